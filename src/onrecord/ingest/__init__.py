@@ -1,0 +1,114 @@
+"""From bytes to Documents: `documents(source)`; `sources(paths)` finds what to read.
+
+bytes ─ identify ─▶ a format's extract ─▶ text, facts ─ repair ─▶ canonical text ─ quotation marks, language ─▶ Document
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+
+from onrecord.errors import Unreadable
+from onrecord.ingest import html, identify, text
+from onrecord.ingest.extracted import Extracted, Facts
+from onrecord.ingest.language import READ, language
+from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, text_facts
+from onrecord.ingest.repair import Repaired, SourceMap, repair
+from onrecord.ingest.sources import Source, load, sources
+from onrecord.reader.quotemarks import quotation_marks
+from onrecord.records import Coverage, Document, Fact, document_id
+
+__all__ = ["Source", "documents", "sources"]
+log = logging.getLogger(__name__)
+
+
+def documents(source: Source) -> list[Document]:
+    """Every article of a source, complete but for what only other documents can tell. Raises `Unreadable`, nothing else."""
+    data = load(source)
+    try:
+        found = _extracted(data, source)
+    except Unreadable:
+        raise
+    except Exception as error:  # the one edge to parsers that hostile or damaged bytes can make fail in any way
+        raise Unreadable(source.name, f"damaged: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
+    return [_document(source, data, extracted) for extracted in found]
+
+
+def _extracted(data: bytes, source: Source) -> list[Extracted]:
+    if not data.strip(b"\0 \t\r\n"):
+        raise Unreadable(source.name, "empty")
+    kind = identify.media_type(data, source.name, source.media_type)
+    if kind == identify.HTML:
+        return [html.extract(data, source.charset, source.url)]
+    if what := identify.unread(data):
+        raise Unreadable(source.name, f"{what} is not read")
+    return [text.extract(data, source.charset)]
+
+
+def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
+    name = f"{source.name}#{extracted.part}" if extracted.part else source.name
+    sha256 = extracted.sha256 or hashlib.sha256(data).hexdigest()
+    repaired = repair(extracted.text, layout=extracted.layout, page_starts=extracted.page_starts)
+    if not repaired.text.strip():
+        raise Unreadable(name, "no text in it")
+    found = text_facts(repaired.text, head_lines(extracted, repaired), repaired.repairs)
+    facts = source.supplied.over(located(extracted.facts, repaired.text)).over(found)
+    code = facts.language or language(repaired.text)
+    return Document(
+        id=document_id(name, sha256),
+        source=name,
+        sha256=sha256,
+        media_type=extracted.media_type,
+        text=repaired.text,
+        title=facts.title,
+        title_evidence=facts.title_evidence,
+        outlet=facts.outlet,
+        outlet_evidence=facts.outlet_evidence,
+        authors=facts.authors,
+        authors_evidence=facts.authors_evidence,
+        published=facts.published,
+        published_evidence=facts.published_evidence,
+        retrieved=source.retrieved,
+        language=code,
+        unread=None if code == READ else f"language: {code}",
+        pages=repaired.pages,
+        repairs=repaired.repairs,
+        coverage=coverage(extracted, repaired),
+        quotes=quotation_marks(repaired.text).marks,
+    )
+
+
+def head_lines(extracted: Extracted, repaired: Repaired) -> list[list[Line]]:
+    """The first paragraphs, each as the lines it was set in: "Alex Writer\\n28 May 2024" is two, though repair joined them."""
+    mapped = SourceMap(repaired.repairs)
+    head, start = [], 0
+    for paragraph in repaired.text.split("\n\n", HEAD_PARAGRAPHS)[:HEAD_PARAGRAPHS]:
+        end = start + len(paragraph)
+        lines, at = [], mapped.to_source(start, end)[0]
+        for piece in extracted.text[slice(*mapped.to_source(start, end))].splitlines(keepends=True):
+            s, e = mapped.to_text(at, at + len(piece.rstrip()))
+            s, e = max(s, start), min(e, end)
+            at += len(piece)
+            if s < e and repaired.text[s:e].strip():
+                s += len(repaired.text[s:e]) - len(repaired.text[s:e].lstrip())
+                e = s + len(repaired.text[s:e].rstrip())
+                lines.append(Line(s, e, repaired.text[s:e]))
+        head.append(lines or [Line(start, end, paragraph)])
+        start = end + 2
+    return head
+
+
+def located(facts: Facts, text: str) -> Facts:
+    """The headline's evidence with its place, where the text begins with it."""
+    title, evidence = facts.title, facts.title_evidence
+    if title and evidence and text.startswith(title):
+        return replace(facts, title_evidence=Fact(evidence.basis, evidence.text, 0, len(title)))
+    return facts
+
+
+def coverage(extracted: Extracted, repaired: Repaired) -> Coverage:
+    aside = sum(r.source[1] - r.source[0] for r in repaired.repairs if r.kind == "furniture")
+    total = max(extracted.total or 0, len(extracted.text))
+    read = len(extracted.text) - aside
+    return Coverage(read=read, total=total, furniture=total - read)

@@ -1,0 +1,62 @@
+"""What a format's reader hands on: the text as decoded, and the facts the format states about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from onrecord.records import Fact
+
+Layout = Literal["plain", "pages", "clean"]  # how `repair` is to take the line breaks: as set, as set on pages, as meant
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Document facts, each with its evidence; the names are those of `records.Document`. None means: not stated, never guessed."""
+
+    title: str | None = None
+    title_evidence: Fact | None = None
+    outlet: str | None = None
+    outlet_evidence: Fact | None = None
+    authors: tuple[str, ...] = ()
+    authors_evidence: Fact | None = None
+    published: str | None = None  # EDTF
+    published_evidence: Fact | None = None
+    language: str | None = None  # ISO 639-1
+
+    def over(self, weaker: Facts) -> Facts:
+        """These facts, and where they are silent the weaker ones: Facts(title) over Facts(title', date') = Facts(title, date')."""
+        filled = {f.name: getattr(weaker, f.name) for f in fields(self) if not getattr(self, f.name)}
+        return replace(
+            self,
+            **{n: v for n, v in filled.items() if not (n.endswith("_evidence") and getattr(self, n.removesuffix("_evidence")))},
+        )
+
+
+NOTHING = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One article out of a source's bytes.
+
+    `text` is what `Repair.source` offsets count in; `total` the visible characters of the source where `text` is only part of
+    them (HTML); `part` and `sha256` name and hash one entry of a container that is read whole (a feed).
+    """
+
+    text: str
+    media_type: str
+    facts: Facts = NOTHING
+    layout: Layout = "clean"
+    page_starts: tuple[int, ...] = ()
+    total: int | None = None
+    part: str | None = None
+    sha256: str | None = None
+
+
+def headed(title: str | None, body: str) -> str:
+    """The body with its headline as first paragraph, where the format keeps the two apart and the body does not repeat it."""
+    first = body[: len(title) + 40].split("\n\n", 1)[0] if title else ""
+    if not title or " ".join(first.split()).casefold() == " ".join(title.split()).casefold():
+        return body
+    return f"{title}\n\n{body}"

@@ -1,0 +1,180 @@
+"""Headline, byline, date and outlet as a text itself shows them: in its first lines and its contact footer.
+
+A headline that may
+run over two lines          -> title
+                               a short first paragraph that does not end like a sentence
+Alex Writer                 -> authors: "By NAME" anywhere in the head, or a name alone above or below a date line
+28 May 2024                 -> published: a date alone on a line, in a byline, or in a dateline ("KYIV, 3 May 2024 (Agency) —")
+
+To contact the Example …    -> outlet, from the end of the text, whether it stands there or was set aside as furniture
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.ingest.extracted import Facts
+from onrecord.ingest.published import dates_within, edtf_date
+from onrecord.records import Fact, Repair
+
+HEAD_PARAGRAPHS = 8  # bylines stand above the body; what is further down is the story
+TITLE_LIMIT = 220  # characters
+_SENTENCE_END = re.compile(r"[.;:,](?:[\"'”’)\]]*)$")
+_LABEL = re.compile(
+    r"(?:first\s+)?(?:published|posted|updated|last\s+(?:updated|modified)|issued|date)(?:\s+(?:on|at))?\s*:?\s+", re.I
+)
+_NAME = r"(?:[A-Z][\w'’.-]*|de|la|le|van|von|der|den|bin|al|el|di|da|du|dos)"
+_PERSON = re.compile(rf"(?=[A-Z]){_NAME}(?:\s{_NAME}){{1,4}}")
+_BY = re.compile(r"(?:Written\s+|Posted\s+|Reported\s+|Story\s+)?[Bb][Yy]:?\s+(?=[A-Z])")
+_AND = re.compile(r"\s*(?:,\s*and\s+|,\s+|\s+and\s+|\s+&\s+|\s*;\s*|\s+with\s+)\s*")
+_AFTER_NAMES = re.compile(
+    r"\s*(?:[|•·–—/(]|,?\s+(?=in\s+[A-Z])|,\s+(?=[\w ]*(?:[Cc]orrespondent|[Ee]ditor|[Rr]eporter|[Ww]riter)))"
+)
+_DATELINE = re.compile(
+    r"(?P<city>[A-Z][A-Z'’.-]+(?:[ -][A-Z][A-Z'’.-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?)"  # KYIV; KYIV, Ukraine
+    r"(?:,\s+(?P<date>[^—–()]{3,24}?))?(?:\s+\((?P<agency>[A-Z][\w .&/-]{1,40})\))?\s+(?:—|–|--?)\s"
+)
+_CONTACT = re.compile(
+    r"(?:To\s+contact|Contact|Subscribe\s+to|Visit)\s+(?:the\s+)?(?P<outlet>[A-Z][\w.&'’-]*(?:\s(?:of\s|the\s|and\s(?=the\s))?[A-Z][\w.&'’-]*)*)"
+)
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)|[Cc]opyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?(?P<outlet>[A-Z][^.|\n]{2,60}?)(?=\s*(?:[.|\n]|[Aa]ll\s+rights|$))"
+)
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?(?P<domain>(?:[a-z0-9-]+\.)+(?:org|com|net|info|news|eu|uk|de|us|ua|int|tv|co\.uk))(?:/\S*)?", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as the source sets it, `text[start:end] == line.text` but for the space that joined it to the next."""
+
+    start: int
+    end: int
+    text: str
+
+
+def text_facts(text: str, lines: Sequence[Sequence[Line]], repairs: Sequence[Repair] = ()) -> Facts:
+    """`lines` holds each head paragraph's source lines in canonical offsets; -> the facts that the text shows."""
+    title = _title(lines)
+    facts = _head_facts(lines[1 if title.title else 0 :])
+    return title.over(facts).over(_outlet(text, repairs))
+
+
+# -- head -----------------------------------------------------------------------------------------------------------
+
+
+def _title(paragraphs: Sequence[Sequence[Line]]) -> Facts:
+    """A first paragraph that is short, does not end like a sentence, is no date or byline, and has a text under it."""
+    if len(paragraphs) < 2:
+        return Facts()
+    first = paragraphs[0]
+    title = " ".join(line.text for line in first)
+    plain = _LABEL.sub("", title)
+    if len(title) > TITLE_LIMIT or _SENTENCE_END.search(title) or len(title.split()) < 2 or len(first) > 4:
+        return Facts()
+    if edtf_date(plain) or _BY.match(title) or (len(title) < 60 and any(dates_within(title))) or _ADDRESS.fullmatch(title):
+        return Facts()
+    return Facts(title=title, title_evidence=Fact("content", title, first[0].start, first[-1].end))
+
+
+def _head_facts(paragraphs: Sequence[Sequence[Line]]) -> Facts:
+    """Bylines and date lines down to the first paragraph that reads like one, whose dateline counts too."""
+    facts = Facts()
+    head: list[Line] = []
+    for paragraph in paragraphs:
+        joined = " ".join(line.text for line in paragraph)
+        if _is_body(joined):
+            facts = facts.over(_dateline(paragraph[0].start, joined))
+            break
+        head += paragraph
+    for i, line in enumerate(head):
+        beside = [head[j] for j in (i - 1, i + 1) if 0 <= j < len(head)]
+        signed = any(_BY.match(other.text) or _PERSON.fullmatch(other.text) for other in beside)
+        facts = facts.over(_date_line(line, "byline" if signed else "dateline")).over(_byline(line))
+        if _PERSON.fullmatch(line.text) and any(_date_line(other).published for other in beside):
+            facts = facts.over(Facts(authors=(line.text,), authors_evidence=Fact("byline", line.text, line.start, line.end)))
+    return facts
+
+
+def _is_body(paragraph: str) -> bool:
+    return len(paragraph) > 160 or (len(paragraph.split()) >= 8 and bool(re.search(r"[.!?][\"'”’)\]]*$", paragraph)))
+
+
+def _date_line(line: Line, basis: str = "dateline") -> Facts:
+    """A date alone on a line, or labelled: "Friday, January 4, 2019", "Published 28 May 2024 10:15 GMT"."""
+    label = _LABEL.match(line.text)
+    stated = line.text[label.end() :] if label else line.text
+    if day := edtf_date(stated):
+        return Facts(published=day, published_evidence=Fact(basis, line.text, line.start, line.end))
+    return Facts()
+
+
+def _byline(line: Line) -> Facts:
+    """ "By ANNA KOWALSKA and Jan Nowak, Warsaw correspondent | 4 January 2019" -> two authors, a date."""
+    facts = Facts()
+    by = _BY.match(line.text)
+    if by:
+        names = _AFTER_NAMES.split(line.text[by.end() :], maxsplit=1)[0]
+        dated = next(dates_within(names), None)
+        names = (names[: dated[0]] if dated else names).rstrip(" ,-–—|")
+        authors = tuple(_cased(n) for n in _AND.split(names) if _PERSON.fullmatch(n))
+        if authors:
+            at = line.start + by.end()
+            facts = Facts(authors=authors, authors_evidence=Fact("byline", names, at, at + len(names)))
+    if by or any(sep in line.text for sep in "|•·"):
+        for s, e, day in dates_within(line.text):
+            facts = facts.over(
+                Facts(published=day, published_evidence=Fact("byline", line.text[s:e], line.start + s, line.start + e))
+            )
+            if not by and _PERSON.fullmatch(name := re.split(r"\s*[|•·]", line.text)[0]):
+                facts = facts.over(
+                    Facts(authors=(name,), authors_evidence=Fact("byline", name, line.start, line.start + len(name)))
+                )
+    return facts
+
+
+def _cased(name: str) -> str:
+    """Names set in capitals, as people write them: "ANNA KOWALSKA" -> "Anna Kowalska"."""
+    return " ".join(w.capitalize() if len(w) > 2 and "." not in w else w for w in name.split()) if name.isupper() else name
+
+
+def _dateline(start: int, paragraph: str) -> Facts:
+    """ "KYIV, 3 May 2024 (Agency) — The ministry …" -> the day, and the agency as outlet where nothing else names one."""
+    found = _DATELINE.match(paragraph)
+    if not found:
+        return Facts()
+    facts = Facts()
+    if found["date"] and (day := edtf_date(found["date"])):
+        s, e = found.span("date")
+        facts = Facts(published=day, published_evidence=Fact("dateline", found["date"], start + s, start + e))
+    if found["agency"]:
+        s, e = found.span("agency")
+        facts = facts.over(Facts(outlet=found["agency"], outlet_evidence=Fact("dateline", found["agency"], start + s, start + e)))
+    return facts
+
+
+# -- foot -----------------------------------------------------------------------------------------------------------
+
+
+def _outlet(text: str, repairs: Sequence[Repair]) -> Facts:
+    """The outlet that a contact footer, a copyright line or a bare address at the end names."""
+    tail = text.rfind("\n\n", 0, max(0, text.rfind("\n\n")))
+    ends = [(text[tail + 2 :], tail + 2)] if tail >= 0 else []
+    aside = [(" ".join(r.before.split()), None) for r in repairs if r.kind == "furniture"]
+    for pattern in (_CONTACT, _RIGHTS):
+        for piece, at in [*aside, *ends]:
+            if found := pattern.search(piece):
+                return _stated_outlet(found["outlet"].strip(), found.span("outlet"), at)
+    for piece, at in aside:
+        for word in piece.split():
+            if found := _ADDRESS.fullmatch(word.rstrip(".,")):
+                return _stated_outlet(found["domain"].lower(), found.span("domain"), at)
+    return Facts()
+
+
+def _stated_outlet(name: str, span: tuple[int, int], at: int | None) -> Facts:
+    evidence = Fact("content", name) if at is None else Fact("content", name, at + span[0], at + span[1])
+    return Facts(outlet=name, outlet_evidence=evidence)
