@@ -1,0 +1,135 @@
+"""Paragraphs, sentences and words of canonical text, as spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from onrecord.reader.quotemarks import Quotation
+
+Span = tuple[int, int]
+
+
+class Token(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]*)*")
+WORD = re.compile(
+    r"""
+    https?://[^\s<>"“”]*[^\s<>"“”.,;:!?')\]]                # addresses
+  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+  | [#@]\w+
+  | (?:[^\W\d_]\.){2,}                                       # U.S., p.m.
+  | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s|[ap]m)?(?![^\W\d_])    # 1,000.5  10:30  75th  1990s
+  | [’'](?:s|S|d|m|ll|re|ve|D|M|LL|RE|VE)(?![\w])            # possessive and clitics
+  | [^\W_]+?(?=n[’']t(?!\w)) | n[’']t(?!\w)
+  | [^\W_]+(?:[?\ufffd][^\W\d_]+)+                           # a letter was lost: Rados?aw
+  | [^\W_](?:(?![’'](?:s|S|d|m|ll|re|ve|D|M|LL|RE|VE)(?!\w))(?:[-‐‑’'&.](?=[^\W_])|[^\W_]|[\u0300-\u036f]))*
+  | \.{2,} | …+ | -{2,} | ``|'' 
+  | [^\s]
+    """,
+    re.VERBOSE,
+)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Spans of the stretches between blank lines, without white space at their ends."""
+    spans = []
+    for match in PARAGRAPH.finditer(text):
+        start, end = match.span()
+        found = match[0]
+        lead, tail = len(found) - len(found.lstrip()), len(found) - len(found.rstrip())
+        if lead < len(found):
+            spans.append((start + lead, end - tail))
+    return spans
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Words and punctuation of `text[start:end]` with offsets into `text`.
+
+    "Kiev’s €1,000.5" → "Kiev", "’s", "€", "1,000.5"; hyphenated words stay whole.
+    """
+    end = len(text) if end is None else end
+    return [Token(m.start(), m.end(), m[0]) for m in WORD.finditer(text, start, end)]
+
+
+# -- sentences ------------------------------------------------------------------------------------------------------
+
+
+def _words(name: str) -> frozenset[str]:
+    rows = files(__package__).joinpath("abbreviations.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for row in rows if row.startswith(name + "\t") for word in row.split("\t")[1].split())
+
+
+TITLES, INNER, ENDING, NUMBERED, STARTERS = (_words(name) for name in ("title", "inner", "ending", "numbered", "starter"))
+STOP = re.compile(r"(?:\.{2,}|(?:\.\s){2,}\.|[.!?…]+)([\"'”’»›)\]*_]*)(?:\s+|$)")
+OPENERS = "\"'“‘«‹„([*_…"
+CLOSERS = "\"'”’»›)]*_"
+CUE_START = re.compile(r"(?:he|she|it|they|we|i|[a-z]+)\b")
+
+
+def sentences(text: str, quotations: Sequence[Quotation] = ()) -> list[Span]:
+    """Spans of sentences, never across a paragraph.
+
+    A sentence keeps the marks that close after its stop; a quotation that ends with "?" or "!" goes on with its cue in lower case.
+    """
+    openings = {quotation.start for quotation in quotations} | {part[0] for q in quotations for part in q.parts}
+    spans: list[Span] = []
+    for start, end in paragraphs(text):
+        at = start
+        for stop in STOP.finditer(text, start, end):
+            if stop.end() >= end:
+                break
+            if _ends(text, at, stop, end, openings):
+                spans.append((at, _last(stop)))
+                at = stop.end()
+        if at < end:
+            spans.append((at, end))
+    return spans
+
+
+def _last(stop: re.Match[str]) -> int:
+    return stop.start() + len(stop[0].rstrip())
+
+
+def _ends(text: str, start: int, stop: re.Match[str], end: int, openings: set[int]) -> bool:
+    """Whether a sentence ends at `stop`, which has more of the paragraph after it."""
+    nxt = stop.end()
+    while nxt < end and text[nxt] in OPENERS + " ":
+        nxt += 1
+    first = text[nxt] if nxt < end else " "
+    mark = text[stop.start() : stop.start(1)]
+    closed = bool(stop[1])
+    if first.islower():
+        word = re.match(r"[\w’'-]+", text[nxt : nxt + 40])
+        camel = word is not None and any(c.isupper() for c in word[0])
+        return camel and not closed
+    if mark == ".":
+        before = text[max(start, stop.start() - 40) : stop.start()].rsplit(None, 1)
+        word = before[-1].lstrip(OPENERS + "-–—/") if before and not text[stop.start() - 1].isspace() else ""
+        return closed or not _abbreviated(word, text[nxt : min(end, nxt + 60)])
+    return True
+
+
+def _abbreviated(word: str, following: str) -> bool:
+    """Whether the stop after `word` belongs to it and the sentence goes on with `following`."""
+    low = word.lower()
+    first = re.match(r"[\w’'-]+", following)
+    following_word = first[0] if first else ""
+    if low in TITLES:
+        return True
+    if low in INNER:
+        return True
+    if low in NUMBERED:
+        return following[:1].isdigit()
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return word != "I" or following_word not in STARTERS
+    if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) or low in ENDING:
+        return following_word.rstrip("’'") not in STARTERS
+    return False
