@@ -1,0 +1,428 @@
+"""Numbers in running text, in digits and in words, as bounded values.
+
+    at least 71        low 71, high None
+    30–40              low 30, high 40
+    two and a half million, 2.5 million, 2.5m
+    hundreds of thousands   low 200000, high 999999, approximate
+    two-thirds, one in three   shares in percent, form "share"
+
+This module knows numbers only. What they measure, and whether they measure anything, is for `figures`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from onrecord.extract.wordlists import alternatives, rows
+from onrecord.records import Value
+
+Form = Literal["digits", "words", "vague", "few", "share", "score"]
+Real = float | int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number of `text`. `start`/`end` include the words that bound it and a currency sign; `number` is where the bare
+    number starts. A `share` is in percent. `score` stands for paired numbers such as "3-0", which measure nothing."""
+
+    start: int
+    end: int
+    number: int
+    value: Value
+    form: Form
+    symbol: str | None = None  # the currency sign or code before it
+    scaled: bool = False  # a word or letter of scale was read: million, bn, k
+    grouped: bool = False  # 1,000
+    bounded: bool = False  # a bounding word or a range was read
+    mantissa: Real = 0
+
+
+def _kind(*kinds: str) -> dict[str, float]:
+    return {row[0]: float(row[2]) for row in rows("numbers.tsv") if row[1] in kinds}
+
+
+SMALL, TENS, SCALES, PARTS, GLYPHS = _kind("small"), _kind("ten"), _kind("scale"), _kind("part"), _kind("glyph")
+LETTERS = _kind("letter")
+VAGUE = {row[0]: (float(row[2]), float(row[3]) if len(row) > 3 and row[3] else None) for row in rows("numbers.tsv") if row[1] == "vague"}
+SIGNS = {row[0]: row[1] for row in rows("currencies.tsv") if row[2] in ("prefix", "both")}
+BOUNDS = {row[0]: row[1] for row in rows("bounds.tsv")}
+
+_S = r"[\s\u00a0]{1,3}"
+_O = r"[\s\u00a0]{0,3}"
+_SCALE = alternatives(SCALES) + "|dozen"
+_BIG = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
+_WORD = alternatives([*SMALL, *TENS])
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])"
+    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
+    r"|\d+,\d{1,2}(?=\s?(?:%|per\s?cent|million|billion|trillion|bn\b|mn\b))"
+    r"|\d+(?:[.·]\d+)?"
+)
+_UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hrs|mins?|mi|m|g|t|lb|lbs|nm)\b"
+_PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
+
+_TRIGGER = re.compile(
+    rf"(?<![\w#@№])(?<!\w[-‑/.,:])(?<![/=])(?:(?P<digits>{_DIGITS})|(?P<words>(?:{_WORD}|an?|half|quarter|few|couple|several|multiple|"
+    rf"{alternatives(VAGUE)})\b(?!['’]))|(?P<glyph>[{''.join(GLYPHS)}]))",
+    re.IGNORECASE,
+)
+_AFTER_DIGITS = re.compile(
+    rf"(?P<glyph>[{''.join(GLYPHS)}])?(?:(?P<letter>bn|tn|mn|trn|bln|mln|m|k|b)(?![A-Za-z0-9])|{_O}-?(?P<half>and a half\b)?)", re.IGNORECASE
+)
+_GLUED = re.compile(rf"(?!{_UNIT_LETTERS})[A-Za-z_0-9]|[:/]\d|-\d{{3,}}|[.,]\d", re.IGNORECASE)
+_SCALE_AFTER = re.compile(rf"(?:{_S}|-)(?P<scale>{_SCALE})\b(?!s\b)", re.IGNORECASE)
+_LETTER_MEANS_SCALE = re.compile(
+    rf"{_S}(?:-?\w+{_S})?(?:people|euros?|pounds?|dollars?|rub|rou|hryvn|zlot|yuan|yen|barrels?|tonnes?|tons|citizens|voters|refugees|"
+    r"rounds|shells|inhabitants|users|doses|jobs|homes|viewers|men|women|children|Ukrainians|Russians|Americans)",
+    re.IGNORECASE,
+)
+_RUN = re.compile(rf"(?:(?:{_WORD}|{_SCALE})\b(?:{_S}and(?={_S})|,(?={_S}(?:{_WORD})\b[\s-]+(?:hundred|thousand)))?(?:[\s-]{{1,3}}(?=(?:{_WORD}|{_SCALE})\b))?)+", re.IGNORECASE)
+_PIECE = re.compile(rf"(?P<word>{_WORD}|{_SCALE})\b|(?P<and>and)\b", re.IGNORECASE)
+_AND_HALF = re.compile(rf"[\s-]and[\s-](?:a[\s-]half|(?P<n>a|one|two|three)[\s-](?P<part>{_PART})s?)\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    rf"(?:(?P<half>half[\s-](?:an?[\s-])?|an?[\s-]half[\s-])|(?P<quarter>(?:a[\s-])?quarter(?:{_S}of{_S}a{_S}|[\s-])|three[\s-]quarters{_S}of{_S}a{_S})|an?{_S})"
+    rf"(?P<scale>{_BIG})(?:[\s-](?P<more>thousand|million|billion|trillion))?\b",
+    re.IGNORECASE,
+)
+_FEW = re.compile(
+    rf"(?:(?P<couple>(?:a{_S})?couple(?:{_S}of)?)|(?:a{_S}(?:good{_S})?|the{_S}(?:last|past|next){_S})?(?:few|handful{_S}of)|several|multiple)"
+    rf"(?:{_S}(?P<scale>{_BIG})s?(?:{_S}(?:of{_S})?(?P<more>thousand|million|billion)s?)?)?\b",
+    re.IGNORECASE,
+)
+_V = alternatives(VAGUE)
+_VAGUE = re.compile(
+    rf"(?P<first>{_V})(?:{_S}(?:of|upon|and){_S}(?P<then>{_V}))*(?:{_S}(?:of{_S})?(?P<scale>thousand|million|billion))?"
+    rf"(?:,?{_S}(?:or|if{_S}not|and)(?:{_S}even|{_S}perhaps|{_S}possibly)?{_S}(?P<upper>(?:{_V})(?:{_S}of{_S}(?:{_V}))*))?\b",
+    re.IGNORECASE,
+)
+_VAGUE_WORD = re.compile(rf"\b(?:{_V})\b", re.IGNORECASE)
+_SHARE = re.compile(
+    rf"(?:(?P<n>{_WORD}|an?|\d)[\s-](?P<part>{_PART})(?P<s>s)?|(?P<half>(?:one[\s-]|a{_S})?half|the{_S}half))\b", re.IGNORECASE
+)
+_OF_WHOLE = re.compile(rf"{_S}(?:part{_S}|share{_S})?of\b(?!{_S}(?:an?{_S}(?:hour|year|day|minute|century|million|billion|dozen)|20\d\d|19\d\d)\b)", re.IGNORECASE)
+_HALF_WHOLE = re.compile(rf"{_S}(?:of\b(?!{_S}(?:20|19)\d\d)|(?:the|its|their|his|her|our|all|those|these|of)\b(?!{_S}(?:time|hour|way|battle|story)\b))", re.IGNORECASE)
+_RATIO = re.compile(rf"{_S}(?:out{_S}of|in)(?P<every>{_S}every)?{_S}(?P<m>\d{{1,4}}|{_WORD}|a hundred)\b(?![\s-](?:{_SCALE}|{_WORD})\b|[.,:/]?\d)", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![\w-])(?P<bound>{alternatives(BOUNDS)}){_S}$|(?P<sign>[~≈<>≥≤]){_O}$", re.IGNORECASE)
+_SIGN = re.compile(rf"(?<![A-Za-z$])(?:{alternatives(SIGNS)})[ \u00a0]?$")
+_JOIN = re.compile(
+    rf"(?:(?:%|{_O}per\s?cent|[\s-](?:euros?|dollars?|pounds|km|kilomet(?:er|re)s|miles|years?|months|weeks|days|hours|minutes))?"
+    rf"(?:(?P<dash>\s?[-–—‑]\s?)|{_S}(?P<word>to|or|and)(?:{_S}(?:about|around|nearly|perhaps|possibly|even|as{_S}many{_S}as|up{_S}to))?{_S}))"
+    rf"(?=(?P<sign>(?:{alternatives(SIGNS)})[ \u00a0]?)?)",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(r"\b(?:ris\w+|rose|increas\w+|gr[eo]w\w*|f[ae]ll\w*|drop\w*|declin\w+|reduc\w+|cut\w*|rais\w+|jump\w*|climb\w*|up|down|widen\w*|"
+                     r"shr[iau]nk\w*|toll|lower\w*|expand\w*|doubl\w+|went|go|swell\w*|revis\w+|slash\w*|boost\w*|lift\w*|soar\w*|surg\w+|plung\w+)\b", re.IGNORECASE)  # fmt: skip
+_OR_MORE = re.compile(rf"{_S}or{_S}(?:(?P<more>more|higher|greater|above|better|over|longer)|(?P<less>fewer|less|lower|below|under)|(?P<so>so|thereabouts))\b|(?P<plus>\+|-plus\b|{_S}plus\b(?=[\s-]\w))|(?P<odd>[\s-]odd\b)|{_S}(?P<counting>and counting)\b", re.IGNORECASE)
+
+
+def _whole(number: float) -> Real:
+    """10.0 is written 10; other fractions to four places."""
+    return int(number) if number == int(number) else round(number, 4)
+
+
+def _digits(text: str) -> float:
+    if re.fullmatch(r"\d+,\d{1,2}", text):
+        return float(text.replace(",", "."))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
+        return float(text.replace(".", ""))
+    return float(re.sub(r"[,\s\u00a0\u202f\u2009]", "", text).replace("·", "."))
+
+
+def _words(run: str) -> tuple[float, int, bool] | None:
+    """The longest prefix of a run of number words that composes: (value, its length, whether a scale was read)."""
+    total, current, limit, end, last, scaled = 0.0, -1.0, float("inf"), 0, "", False
+    pending_and = False
+    for m in _PIECE.finditer(run):
+        if m["and"]:
+            if last not in ("hundred", "scale"):
+                break
+            pending_and = True
+            continue
+        word = m["word"].lower()
+        if word in SMALL:
+            if current < 0:
+                if last == "scale" and not pending_and and SMALL[word] == 0:
+                    break
+                current = SMALL[word]
+            elif last == "ten" and 0 < SMALL[word] < 10 or last == "hundred":
+                current += SMALL[word]
+            else:
+                break
+            last = "small"
+        elif word in TENS:
+            if current < 0:
+                current = TENS[word]
+            elif last == "hundred":
+                current += TENS[word]
+            else:
+                break
+            last = "ten"
+        elif word == "hundred":
+            if not 0 < current < 100:
+                break
+            current, last, scaled = current * 100, "hundred", True
+        elif word == "dozen":
+            if current <= 0:
+                break
+            current, last, scaled = current * 12, "dozen", True
+        else:
+            if current <= 0 or SCALES[word] >= limit:
+                break
+            total, limit = total + current * SCALES[word], SCALES[word]
+            current, last, scaled = -1.0, "scale", True
+        end, pending_and = m.end(), False
+        if last == "dozen":
+            break
+    return (total + max(current, 0.0), end, scaled) if end else None
+
+
+def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
+    """The single number that starts at a trigger, without bounds."""
+    start = m.start()
+    if m["digits"] or m["glyph"]:
+        return _in_digits(text, m, limit)
+    if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
+        return q
+    if a := _ARTICLE.match(text, start, limit):
+        factor = 0.5 if a["half"] else (0.75 if a["quarter"].lower().startswith("three") else 0.25) if a["quarter"] else 1.0
+        scale = a["scale"].lower()
+        number = factor * (12 if scale == "dozen" else SCALES[scale]) * (SCALES[a["more"].lower()] if a["more"] else 1)
+        return _exact(text, start, a.end(), number, "words", scaled=True)
+    if run := _RUN.match(text, start, limit):
+        if not (composed := _words(run.group())):
+            return None
+        number, length, scaled = composed
+        end = start + length
+        if h := _AND_HALF.match(text, end, limit):
+            n = {"a": 1, "one": 1, "two": 2, "three": 3}[h["n"].lower()] if h["n"] else 1
+            number, end = number + (n / PARTS[h["part"].lower()] if h["part"] else 0.5), h.end()
+            if s := _SCALE_AFTER.match(text, end, limit):
+                number, end, scaled = number * (12 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]), s.end(), True
+        elif p := re.compile(rf"{_S}point((?:{_S}(?:{_WORD})\b)+)(?:{_S}({_SCALE})\b)?", re.I).match(text, end, limit):
+            decimals = "".join(str(int(SMALL.get(w.lower(), 0))) for w in p[1].split())
+            number = float(f"{int(number)}.{decimals}") * (SCALES.get((p[2] or "").lower(), 1))
+            end, scaled = p.end(), bool(p[2])
+        return _exact(text, start, end, number, "words", scaled=scaled)
+    if f := _FEW.match(text, start, limit):
+        return _few(f, start)
+    if v := _VAGUE.match(text, start, limit):
+        return _vague(v, start)
+    return None
+
+
+def _exact(text: str, start: int, end: int, number: float, form: Form, **flags: bool) -> Quantity:
+    n = _whole(number)
+    return Quantity(start, end, start, Value(n, n, n), form, mantissa=n, **flags)
+
+
+def _in_digits(text: str, m: re.Match[str], limit: int) -> Quantity | None:
+    start, end = m.span()
+    if m["glyph"]:
+        number, grouped = GLYPHS[m["glyph"]], False
+    else:
+        if q := _ratio(text, start, limit):
+            return q
+        number, grouped = _digits(m["digits"]), bool(re.search(r"\d[,\s\u00a0\u202f\u2009.]\d{3}", m["digits"]))
+    after = _AFTER_DIGITS.match(text, end, limit)
+    mantissa, scaled = number, False
+    if after and after["glyph"]:
+        number, end = number + GLYPHS[after["glyph"]], end + 1
+        mantissa = number
+    if after and after["half"]:
+        number, end = number + 0.5, after.end()
+        mantissa = number
+    if after and (letter := (after["letter"] or "").lower()):
+        signed = bool(_SIGN.search(text, max(0, start - 6), start))
+        if letter in SCALES:
+            number, end, scaled = number * SCALES[letter], after.end(), True
+        elif letter == "k" or signed or _LETTER_MEANS_SCALE.match(text, after.end(), limit):
+            number, end, scaled = number * LETTERS[letter], after.end(), True
+        elif letter != "m":
+            return None
+    if not scaled:
+        if s := _SCALE_AFTER.match(text, end, limit):
+            number, end, scaled = number * (12 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]), s.end(), True
+        elif (h := _AND_HALF.match(text, end, limit)) and not grouped:
+            number, end = number + 0.5, h.end()
+            if s := _SCALE_AFTER.match(text, end, limit):
+                number, end, scaled = number * SCALES.get(s["scale"].lower(), 12), s.end(), True
+        elif _GLUED.match(text, end, limit):
+            return None
+    n = _whole(number)
+    return Quantity(start, end, start, Value(n, n, n), "digits", scaled=scaled, grouped=grouped, mantissa=_whole(mantissa))
+
+
+def _few(f: re.Match[str], start: int) -> Quantity:
+    if f["scale"]:
+        scale = (12 if f["scale"].lower() == "dozen" else SCALES[f["scale"].lower()]) * (SCALES[f["more"].lower()] if f["more"] else 1)
+        low, high = _whole(2 * scale), _whole(99 if scale == 12 else 10 * scale - 1)
+        value = Value(low, low, low, True) if f["couple"] else Value(low, high, None, True)
+        return Quantity(start, f.end(), start, value, "vague", scaled=True)
+    low = 2 if f["couple"] or "few" in f.group().lower() or "multiple" in f.group().lower() else 3
+    return Quantity(start, f.end(), start, Value(low, 2 if f["couple"] else None, 2 if f["couple"] else None, True), "few")
+
+
+def _bounds_of(words: list[str]) -> tuple[float, float | None]:
+    """"hundreds of thousands": the last word's scale, raised by those before it."""
+    low, high = VAGUE[words[-1]]
+    for word in words[:-1]:
+        factor = {"tens": 10.0, "hundreds": 100.0, "thousands": 1000.0, "dozens": 12.0, "scores": 20.0}.get(word, 1.0)
+        if word == words[-1]:
+            continue
+        unit = low / 2
+        low, high = 2 * factor * unit, 10 * factor * unit - 1
+    return low, high
+
+
+def _vague(v: re.Match[str], start: int) -> Quantity:
+    upper = v["upper"]
+    words = [w.group().lower() for w in _VAGUE_WORD.finditer(v.group()[: v.start("upper") - v.start()] if upper else v.group())]
+    if v["scale"]:
+        words.append(v["scale"].lower() + "s")
+    low, high = _bounds_of(words)
+    if upper:
+        high = _bounds_of([w.group().lower() for w in _VAGUE_WORD.finditer(upper)])[1]
+    return Quantity(start, v.end(), start, Value(_whole(low), None if high is None else _whole(high), None, True), "vague", scaled=True)
+
+
+def _share(text: str, start: int, limit: int) -> Quantity | None:
+    m = _SHARE.match(text, start, limit)
+    if not m:
+        return None
+    if m["half"]:
+        bare = m["half"].lower()
+        follows = _OF_WHOLE if bare.startswith(("the", "a ")) else _HALF_WHOLE
+        if not follows.match(text, m.end(), limit) or bare.startswith("the"):
+            return None
+        return _exact(text, start, m.end(), 50, "share")
+    n, part = m["n"].lower(), m["part"].lower()
+    count = 1.0 if n in ("a", "an", "one", "1") else float(n) if n.isdigit() else SMALL.get(n, 0)
+    hyphen = text[m.start("part") - 1] == "-"
+    if count == 1 and not (hyphen and n == "one") and not _OF_WHOLE.match(text, m.end(), limit):
+        return None
+    if count != 1 and not m["s"] and not hyphen:
+        return None
+    if not 0 < count < PARTS[part]:
+        return None
+    return replace(_exact(text, start, m.end(), round(100 * count / PARTS[part], 1), "share"))
+
+
+def _ratio(text: str, start: int, limit: int) -> Quantity | None:
+    """"one in three", "nine out of ten"; not "17 out of 18 districts", which is two counts."""
+    m = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?=\s)", re.I).match(text, start, limit)
+    if not m or not (r := _RATIO.match(text, m.end(), limit)):
+        return None
+    number = lambda w: float(w) if w.isdigit() else {**SMALL, **TENS, "a hundred": 100.0}[w.lower()]  # noqa: E731
+    n, whole = number(m["n"]), number(r["m"])
+    if not (0 < n < whole and whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)):
+        return None
+    if re.compile(rf"{_S}(?:of|hours?|days?|weeks?|months?|years?|minutes?|attacks|cities|provinces|places|incidents|countries|districts)\b").match(text, r.end(), limit) and not r["every"]:
+        return None
+    return _exact(text, start, r.end(), round(100 * n / whole, 1), "share")
+
+
+def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
+    """The numbers of `text[start:end]` in order, ranges joined and bounds read."""
+    limit = len(text) if end is None else end
+    found: list[Quantity] = []
+    pos = start
+    while m := _TRIGGER.search(text, pos, limit):
+        q = _at(text, m, limit)
+        if q is None:
+            pos = m.end()
+            continue
+        floor = found[-1].end if found else start
+        q = _signed(text, q, floor)
+        q = _ranged(text, q, floor, limit)
+        q = _bounded(text, q, floor, limit)
+        found.append(q)
+        pos = max(q.end, m.end())
+    return found
+
+
+def _signed(text: str, q: Quantity, floor: int) -> Quantity:
+    m = _SIGN.search(text, max(floor, q.start - 6), q.start)
+    return replace(q, start=m.start(), symbol=m.group().strip()) if m else q
+
+
+def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
+    """`q` widened to "A to B", "A–B", "between A and B", where B follows."""
+    if q.form not in ("digits", "words", "share") or q.value.low is None:
+        return q
+    join = _JOIN.match(text, q.end, limit)
+    if not join:
+        return q
+    at = join.end() + len(join["sign"] or "")
+    m = _TRIGGER.match(text, at, limit)
+    if m is None and (d := re.compile(rf"(?P<digits>{_DIGITS})(?P<words>)(?P<glyph>)").match(text, at, limit)):
+        m = d  # after a hyphen the trigger's look-behind refuses
+    other = _at(text, m, limit) if m else None
+    if other is None or other.form not in ("digits", "words", "share") or other.value.low is None:
+        return q
+    low, high = q.value.low, other.value.low
+    if other.scaled and not q.scaled and not q.grouped and low < other.mantissa and other.form == "digits":
+        low = _whole(low * high / other.mantissa)
+    elif other.scaled and not q.scaled and other.form == "words" and low < 1000 and q.form == "words":
+        scale = next((SCALES[w] for w in ("thousand", "million", "billion", "trillion") if text[at : other.end].lower().endswith(w)), 100.0)
+        low = _whole(low * scale) if low * scale < high else low
+    before = text[max(floor, q.start - 80) : q.start]
+    opened = re.search(r"(?:^|\W)(between|from)\s+(?:about\s+|around\s+|an estimated\s+|roughly\s+)?$", before, re.I)
+    word = (join["word"] or "").lower()
+    if word == "and" and not (opened and opened[1].lower() == "between"):
+        return q
+    if low >= high:
+        if join["dash"] and q.form == "digits" and not q.scaled and high < 200:
+            return replace(q, end=other.end, form="score")
+        return q
+    if word == "to" and (_CHANGE.search(before) and (opened or not re.search(r"\bby\s+$", before)) or opened and low * 20 < high):
+        return q
+    if word == "or" and not (high - low <= 2 or low * 4 >= high):
+        return q
+    start = q.start
+    if opened and (opened[1].lower() == "between" or word == "to"):
+        start = max(floor, q.start - 80) + opened.start(1)
+    return replace(
+        q, start=start, end=other.end, value=Value(low, high, None, False), bounded=True, scaled=q.scaled or other.scaled,
+        symbol=q.symbol or (join["sign"] or "").strip() or None, form=other.form,
+    )  # fmt: skip
+
+
+def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
+    """`q` with the words before it ("at least") and after it ("or more") taken in."""
+    low, high, about, start = q.value.low, q.value.high, q.value.approximate, q.start
+    bounded = q.bounded
+    for _ in range(3):
+        m = _BEFORE.search(text, max(floor, start - 32), start)
+        if not m:
+            break
+        effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")
+        if effect == "about":
+            about = True
+        elif q.form == "few":
+            break
+        elif effect == "low" and low is not None:
+            high, bounded = None, True
+        elif effect == "high" and high is not None:
+            low, bounded = None, True
+        start = m.start()
+    end = q.end
+    if (m := _OR_MORE.match(text, end, limit)) and q.form != "few":
+        if m["more"] or m["plus"] or m["counting"]:
+            high, bounded = None, True
+        elif m["less"]:
+            low, bounded = None, True
+        else:
+            about = True
+        end = m.end()
+    best = low if low is not None and low == high else None
+    return replace(q, start=start, end=end, value=Value(low, high, best, about), bounded=bounded)
+
+
+@cache
+def bound_after() -> re.Pattern[str]:
+    """What may follow a counted noun: "sixty-six people or more"."""
+    return _OR_MORE
