@@ -1,0 +1,243 @@
+"""Statements: every attributed act of speech or writing that has propositional content.
+
+Attribution comes from extract/attribution.py; here contents become records: quotations that go on after their attribution,
+quotations nobody is named for (the speaker carries over, or they are echoes and no speech), block quotations, and the
+statements inside quotations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from onrecord.extract.attribution import Attribution, Unit, attributions, inner_units, is_verb, source_before, units
+from onrecord.extract.lexicon import cues
+from onrecord.reader import Reading
+from onrecord.records import Span, Statement, identified
+from onrecord.resolve.actors import Cast
+
+Found = tuple[Statement, str | None]  # with the lemma of its cue, which commitments and events read
+
+SPEECHLESS = frozenset("so-called called dubbed known named term termed word words phrase slogan nicknamed titled entitled label".split())
+MINIMUM_CARRIED_WORDS = 3
+
+
+def find_statements(reading: Reading, cast: Cast) -> list[Found]:
+    """All statements in reading order, nested ones included, each with its cue's lemma."""
+    outer = units(reading)
+    made: list[Found] = []
+    last: Statement | None = None  # whose voice carries over
+    last_unit = -2
+    quoted_before: set[str] = set()
+    block_from: Attribution | None = None
+    recent: list[tuple[str, ...]] = []
+    for number, unit in enumerate(outer):
+        here = attributions(reading, unit, number, cast)
+        current: list[Found] = []
+        if block_from is not None and not unit.quotes and not here:
+            current.append(_made(reading, cast, _block(reading, unit, block_from), recent, direct=True))
+        block_from = None
+        for attribution in here:
+            current.append(_made(reading, cast, attribution, recent))
+            recent = [current[-1][0].speakers, *recent][:4]
+        loose = [q for q in unit.quotes if not any(s <= q[0] and q[1] <= e for f in current for s, e in _contents(f[0]))]
+        adjacent = last is not None and last_unit == number - 1
+        if loose and not current and last is not None and adjacent:
+            previous = made[-1] if made and made[-1][0] is last else None
+            if previous and _continues(reading, outer[number - 1], unit, last):
+                made[-1] = (_extended(last, reading, unit.quotes), previous[1])
+                last, last_unit = made[-1][0], number
+                quoted_before.update(_fold(reading.text[s:e]) for s, e in unit.quotes)
+                continue
+            if _carries(reading, unit, loose, quoted_before):
+                current.append((_carried(reading, unit, last), None))
+        elif loose and not current and _whole(reading, unit) and not adjacent and _sentences_in(reading, unit) and last is not None and last_unit >= number - 2:
+            current.append((_carried(reading, unit, last), None))
+        for statement, lemma in sorted(current, key=lambda f: f[0].evidence[0].start):
+            made.append((statement, lemma))
+        if current:
+            last, last_unit = current[-1][0], number
+        elif not loose:
+            last_unit = last_unit if last_unit == number else last_unit
+        quoted_before.update(_fold(reading.text[s:e]) for s, e in unit.quotes)
+        if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
+            block_from = _introduction(reading, unit, number, cast, here)
+    nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
+    unique = {f[0].id: f for f in [*nested, *made]}
+    return sorted(unique.values(), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+
+
+def _contents(statement: Statement) -> list[tuple[int, int]]:
+    return [(s.start, s.end) for s in statement.evidence if s.role == "content"]
+
+
+def _fold(quote: str) -> str:
+    return re.sub(r"[\W_]+", " ", quote).strip().lower()
+
+
+def mode_of(reading: Reading, content: Iterable[tuple[int, int]]) -> str:
+    """direct: wholly between marks; mixed: some quoted words; indirect: none."""
+    spans = list(content)
+    quotes = [part for q in reading.quotations if q.depth == 0 for part in q.parts]
+    inside = [q for q in quotes if any(q[0] < e and s < q[1] for s, e in spans)]
+    if inside and all(any(q[0] <= s + 1 and e - 1 <= q[1] for q in inside) for s, e in spans):
+        return "direct"
+    return "mixed" if inside else "indirect"
+
+
+def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, ...]], direct: bool = False) -> Found:
+    text = reading.text
+    spans = [Span("content", s, e, text[s:e]) for s, e in a.content]
+    if a.cue:
+        spans.append(Span("cue", *a.cue, text[a.cue[0] : a.cue[1]]))
+    if a.source:
+        spans.append(Span("source", *a.source, text[a.source[0] : a.source[1]]))
+    addressee = None
+    if a.addressee:
+        spans.append(Span("addressee", *a.addressee, text[a.addressee[0] : a.addressee[1]]))
+        addressee = next(iter(_who(cast, a.addressee, [])), None)
+    speakers = _who(cast, a.source, recent) if a.source else ()
+    mode = "direct" if direct else mode_of(reading, a.content)
+    if a.level and mode == "indirect":
+        mode = "indirect"
+    statement = Statement(
+        "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, _role(cast, a.source), addressee,
+        about=_about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
+    )  # fmt: skip
+    return identified(statement), a.verb.lemma if a.verb else None
+
+
+def _who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Actors a source span names: the head phrase's, joint speakers together, a possessor only where the head is a thing said."""
+    mentions = cast.inside(*source)
+    if not mentions:
+        return ()
+    out: list[str] = []
+    text = cast.document.text
+    for index, mention in enumerate(mentions):
+        between = text[mentions[index - 1].end : mention.start].strip() if index else ""
+        if index and between not in ("", ",", "and", ", and", "&", "or", "both"):
+            break
+        entry = mention.entry
+        following = text[mention.end : source[1]].strip()
+        if entry and entry.sense == "demonym" and following and not out:
+            continue
+        out.extend(i for i in cast.refer(mention, recent) if i not in out)
+    if not out:
+        out.extend(cast.refer(mentions[-1], recent))
+    return tuple(out)
+
+
+def _role(cast: Cast, source: tuple[int, int] | None) -> str | None:
+    titles = [" ".join(m.title.split()) for m in cast.inside(*source) if m.title] if source else []
+    return "; ".join(dict.fromkeys(titles)) or None
+
+
+def _about(cast: Cast, content: Iterable[tuple[int, int]], speakers: tuple[str, ...]) -> tuple[str, ...]:
+    """Actors named in the content, speakers apart."""
+    ids = [i for s, e in content for m in cast.inside(s, e) if m.kind != "pronoun" for i in cast.ids(m)]
+    return tuple(i for i in dict.fromkeys(ids) if i not in speakers and not cast.parties[i].tentative)
+
+
+# -- quotations without an attribution of their own ------------------------------------------------------------------
+
+
+def _whole(reading: Reading, unit: Unit) -> bool:
+    """Whether the unit is nothing but a quotation."""
+    outside = "".join(t.text for t in unit.tokens)
+    return bool(unit.quotes) and not re.search(r"\w", outside)
+
+
+def _sentences_in(reading: Reading, unit: Unit) -> bool:
+    return any(reading.text[s:e].rstrip("”’\"'» ").endswith((".", "!", "?", "…")) for s, e in unit.quotes)
+
+
+def _continues(reading: Reading, before: Unit, unit: Unit, last: Statement) -> bool:
+    """`“…,” she said. “…”`: the same quotation, interrupted by its attribution, in the same paragraph."""
+    if not _whole(reading, unit) or before.paragraph != unit.paragraph or last.mode != "direct":
+        return False
+    cue = next((s for s in last.evidence if s.role == "cue"), None)
+    return cue is not None and cue.start > max(e for _, e in _contents(last)) - 1
+
+
+def _extended(last: Statement, reading: Reading, quotes: Iterable[tuple[int, int]]) -> Statement:
+    more = tuple(Span("content", s, e, reading.text[s:e]) for s, e in quotes)
+    contents = tuple(s for s in last.evidence if s.role == "content")
+    rest = tuple(s for s in last.evidence if s.role != "content")
+    return identified(replace(last, evidence=contents + more + rest))
+
+
+def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_before: set[str]) -> bool:
+    """Whether a quotation without attribution is the last speaker's: own clauses, or a run of words not quoted before."""
+    text = reading.text
+    if _whole(reading, unit):
+        return True
+    for start, end in loose:
+        folded = _fold(text[start:end])
+        if len(folded.split()) < MINIMUM_CARRIED_WORDS or any(folded in earlier for earlier in quoted_before):
+            return False
+        before = text[max(unit.start, start - 40) : start].lower().split()
+        if set(before[-3:]) & SPEECHLESS:
+            return False
+    if len(loose) > 1 and sum(len(text[s:e].split()) for s, e in loose) < 8:
+        return False
+    return sum(e - s for s, e in loose) >= 0.25 * (unit.end - unit.start)
+
+
+def _carried(reading: Reading, unit: Unit, last: Statement) -> Statement:
+    text = reading.text
+    if _whole(reading, unit):
+        spans, mode = unit.quotes, "direct"
+    else:
+        start, end = unit.start, unit.end
+        while end > start and text[end - 1] in " \n":
+            end -= 1
+        if text[end - 1] == "." and not any(e == end for _, e in unit.quotes):
+            end -= 1
+        spans, mode = ((start, end),), "mixed"
+    evidence = tuple(Span("content", s, e, text[s:e]) for s, e in spans)
+    return identified(Statement("", reading.document.id, mode, last.speakers, last.speaker, evidence=evidence, confidence=0.6))  # type: ignore[arg-type]
+
+
+# -- block quotations ------------------------------------------------------------------------------------------------
+
+
+def _introduction(reading: Reading, unit: Unit, number: int, cast: Cast, here: list[Attribution]) -> Attribution | None:
+    """`He added:` or `X wrote about the causes:` before a paragraph without marks of its own."""
+    at_paragraph_end = unit.end >= reading.paragraphs[unit.paragraph][1] - 2
+    if not at_paragraph_end or unit.paragraph + 1 >= len(reading.paragraphs):
+        return None
+    for k in range(len(unit.tokens) - 1, -1, -1):
+        known = cues().get(unit.tokens[k].text.lower())
+        if known and "q" in known[0].frames and is_verb(unit.tokens, k, known[1], reading.text):
+            source, _ = source_before(unit, k, reading.text, cast, here)
+            if source:
+                cue = (unit.tokens[k].start, unit.tokens[k].end)
+                return Attribution((), cue, source, None, known[0], "b", 0, number, 0.85)
+    return None
+
+
+def _block(reading: Reading, unit: Unit, introduction: Attribution) -> Attribution:
+    start, end = reading.paragraphs[unit.paragraph]
+    return replace(introduction, content=((start, end),))
+
+
+# -- inside quotations -----------------------------------------------------------------------------------------------
+
+
+def _inside(reading: Reading, cast: Cast, statement: Statement) -> list[Found]:
+    """Statements a quotation itself reports, one level down: `“The Americans have told the Russians that …”`."""
+    if statement.mode == "indirect":
+        return []
+    out: list[Found] = []
+    quotes = [p for q in reading.quotations if q.depth == 0 and not q.is_term for p in q.parts]
+    for start, end in _contents(statement):
+        for s, e in quotes or ():
+            if not (start <= s and e <= end):
+                continue
+            for unit in inner_units(reading, s, e, 1):
+                for a in attributions(reading, unit, 0, cast):
+                    if a.frame in ("t", "x", "a", "q") and a.verb is not None and a.source is not None:
+                        out.append(_made(reading, cast, a, []))
+    return out

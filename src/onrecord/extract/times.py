@@ -1,0 +1,35 @@
+"""When items took place: the time expression that stands with them, resolved by extract/dates.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.extract.dates import TimeExpression, find_times
+from onrecord.reader import Reading
+from onrecord.records import Event, Statement, Voiced
+
+
+def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
+    """Events take the nearest expression of their sentence; statements one beside their cue, outside what was said."""
+    times = find_times(reading.text, reading.document.published)
+    return [_dated(reading, item, times) for item in items]
+
+
+def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression]) -> Voiced:
+    if isinstance(item, Event):
+        anchor = next(s for s in item.evidence if s.role == "trigger")
+        outside: list[tuple[int, int]] = []
+    elif isinstance(item, Statement) and (cue := next((s for s in item.evidence if s.role == "cue"), None)):
+        anchor, outside = cue, [(s.start, s.end) for s in item.evidence if s.role == "content"]
+    else:
+        return item
+    start, end = reading.sentences[reading.sentence_at(anchor.start)]
+    near = [
+        t for t in times
+        if start <= t.start < end and t.time.edtf is not None and not any(a <= t.start < b for a, b in outside)
+    ]  # fmt: skip
+    if not near:
+        return item
+    nearest = min(near, key=lambda t: (abs(t.start - anchor.start), t.start))
+    return replace(item, time=nearest.time)

@@ -1,0 +1,226 @@
+"""Who the mentions are: one Cast of actors a document, every mention tied to the actors it stands for.
+
+Evidence only: a name of the knowledge base, a person printed with an office, a body or people named by its nationality. A name that
+nothing vouches for (`tentative`) becomes an actor when it speaks or acts in an item, never by being there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from onrecord.reader import Reading
+from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
+from onrecord.resolve.knowledge import Entry
+from onrecord.resolve.mentions import Mention
+
+GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
+
+
+@dataclass
+class _Party:
+    id: str
+    name: str
+    type: ActorType
+    country: str | None = None
+    sector: str | None = None
+    roles: list[Role] = field(default_factory=list)
+    mentions: list[tuple[int, int]] = field(default_factory=list)
+    tentative: bool = False
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The parties of one document. `ids_at` maps a mention's (start, end) to actor ids; pronouns are resolved by `refer`."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    ids_at: dict[tuple[int, int], tuple[str, ...]]
+    parties: dict[str, _Party]
+
+    def inside(self, start: int, end: int) -> list[Mention]:
+        """Mentions wholly inside [start, end)."""
+        low = bisect_right(self.mentions, start - 1, key=lambda m: m.start)
+        out = []
+        for mention in self.mentions[low:]:
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                out.append(mention)
+        return out
+
+    def ids(self, mention: Mention) -> tuple[str, ...]:
+        return self.ids_at.get((mention.start, mention.end), ())
+
+    def refer(self, mention: Mention, recent: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
+        """Actor ids of a mention; a pronoun takes the nearest fitting antecedent before it: recent speakers first, then mentions.
+
+        he, she: one person; they: several, a group or a body; it: a body, state or text.
+        """
+        if mention.kind != "pronoun":
+            return self.ids(mention)
+        if mention.name in ("we", "i", "who"):
+            return ()
+        for ids in recent:
+            if ids and self._fits(mention, ids):
+                return ids
+        at = bisect_right(self.mentions, mention.start - 1, key=lambda m: m.start)
+        for earlier in reversed(self.mentions[max(0, at - 40) : at]):
+            ids = self.ids(earlier)
+            if ids and earlier.kind != "pronoun" and not (earlier.entry and earlier.entry.sense == "demonym") and self._fits(mention, ids):
+                return ids
+        return ()
+
+    def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
+        types = {self.parties[i].type for i in ids if i in self.parties}
+        if pronoun.name in ("he", "she"):
+            return len(ids) == 1 and types == {"person"}
+        if pronoun.name == "it":
+            return len(ids) == 1 and "person" not in types and "population" not in types
+        return len(ids) > 1 or bool(types & {"population", "government", "armed_group", "party"})
+
+    def name(self, id_: str) -> str:
+        return self.parties[id_].name
+
+    def records(self, used: set[str]) -> list[Actor]:
+        """Actor records in order of first mention: every party that something vouches for, and those that items use."""
+        out = []
+        for party in self.parties.values():
+            if party.tentative and party.id not in used:
+                continue
+            text, doc = self.document.text, self.document.id
+            places = sorted(set(party.mentions))
+            aliases = sorted({re.sub(r"\s+", " ", text[s:e]) for s, e in places} - {party.name})
+            evidence = tuple(Span("mention", s, e, text[s:e], doc=doc) for s, e in places)
+            out.append(
+                Actor(party.id, party.name, party.type, party.country, party.sector, tuple(party.roles), tuple(aliases), None, evidence,
+                      confidence=0.6 if party.tentative else 0.9)
+            )  # fmt: skip
+        return sorted(out, key=lambda a: (a.evidence[0].start if a.evidence else -1, a.id))
+
+
+def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
+    """Ties every mention to its actors; reads the document once, with a second look at names that stood before their office did."""
+    parties: dict[str, _Party] = {}
+    ids_at: dict[tuple[int, int], tuple[str, ...]] = {}
+    people = _people(reading, mentions, parties)
+    for mention in mentions:
+        place = (mention.start, mention.end)
+        ids: tuple[str, ...] = ()
+        if mention.kind == "entry":
+            ids = (_entry(mention, parties),)
+        elif mention.kind in ("person", "name"):
+            ids = (people[mention.name],) if mention.name in people else ()
+        elif mention.kind == "role":
+            ids = _role(mention, parties, reading)
+        elif mention.kind == "group":
+            ids = _group(mention, parties, reading)
+        if ids:
+            ids_at[place] = ids
+            for id_ in ids:
+                parties[id_].mentions.append(place)
+    return Cast(reading.document, tuple(mentions), ids_at, parties)
+
+
+def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party]) -> dict[str, str]:
+    """name as printed -> actor id, for persons: a surname alone is the last full name that ends in it."""
+    ids: dict[str, str] = {}
+    by_surname: dict[str, str] = {}
+    for mention in (m for m in mentions if m.kind in ("person", "name")):
+        name, surname = mention.name, mention.name.split()[-1]
+        known = ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or mention.kind == "person" and len(name.split()) < 2 else None)
+        if known is None:
+            known = actor_id(reading.document.id, mention.head)
+            modifier = mention.modifier
+            parties[known] = _Party(
+                known, " ".join(name.split()), "person", modifier.country if modifier else None,
+                mention.noun.sector if mention.noun else None, tentative=mention.kind == "name",
+            )  # fmt: skip
+        party = parties[known]
+        ids[name] = known
+        by_surname.setdefault(surname, known)
+        if mention.kind == "person" and mention.title and mention.title.lower() not in GENERIC_OFFICES:
+            party.tentative = False
+            modifier = mention.modifier
+            party.country = party.country or (modifier.country if modifier else None)
+            role = Role(" ".join(mention.title.split()), modifier.name if modifier else None)
+            if role not in party.roles:
+                party.roles.append(role)
+    return ids
+
+
+def _entry(mention: Mention, parties: dict[str, _Party]) -> str:
+    entry = mention.entry
+    assert entry is not None
+    if entry.sense == "people" and not mention.definite:
+        return _population(entry, parties, mention.name)
+    return _add(parties, _Party(entry.key, entry.name, entry.type, entry.country, entry.sector))
+
+
+def _population(entry: Entry, parties: dict[str, _Party], _: str) -> str:
+    return _add(parties, _Party(f"pop:{entry.key}", f"people of {entry.name}", "population", entry.country, "CVL"))
+
+
+def _role(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tuple[str, ...]:
+    """An office without a name: whoever holds it in this document, else the office itself where a state or body is named with it."""
+    assert mention.noun is not None
+    wanted = mention.noun.phrase[-1].removesuffix("s")
+    organization = mention.modifier.name if mention.modifier else None
+    holders = [
+        party.id
+        for party in parties.values()
+        if party.type == "person" and any(
+            wanted in role.title.lower().replace("-", " ").split()[-1:] + role.title.lower().split()
+            and (organization is None or role.organization in (organization, None)) for role in party.roles
+        )
+    ]  # fmt: skip
+    if mention.plural:
+        return tuple(holders) if len(holders) > 1 and mention.definite else ()
+    if holders and (mention.definite and mention.modifier or len(holders) == 1 and mention.definite):
+        return (holders[-1],)
+    text = reading.text[mention.start : mention.end]
+    name = " ".join(re.sub(r"^(the|a|an|its|their|his|her)\s+", "", text, flags=re.I).split())
+    if mention.modifier and mention.definite:
+        modifier = mention.modifier
+        return (_add(parties, _Party(_slug(modifier.key, mention.name), name, "person", modifier.country, mention.noun.sector)),)
+    party = _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, "person", None, mention.noun.sector, tentative=True)
+    return (_add(parties, party),)
+
+
+GROUP_TYPES: dict[str, ActorType] = {"body": "government", "force": "government", "people": "population", "text": "document"}
+
+
+def _group(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tuple[str, ...]:
+    """A body, force or people: by its state where one is named with it, else as this document's own, tentative."""
+    noun, modifier = mention.noun, mention.modifier
+    assert noun is not None
+    type_ = GROUP_TYPES[noun.kind]
+    if noun.sector == "MED":
+        type_ = "media"
+    elif noun.sector == "REB":
+        type_ = "armed_group"
+    elif noun.kind == "people" and noun.sector in ("GOV", "LEG"):
+        type_ = "government"
+    name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|some|several|many|most)\s+", "", reading.text[mention.start : mention.end], flags=re.I).split())
+    if modifier and noun.phrase == ("people",) and modifier.type == "state":
+        return (_population(modifier, parties, name),)
+    if modifier:
+        return (_add(parties, _Party(_slug(modifier.key, mention.name), name, type_, modifier.country, noun.sector)),)
+    same = [p.id for p in parties.values() if p.id.endswith("/" + _slug("", mention.name).lstrip("/")) and not p.tentative]
+    if len(same) == 1 and mention.definite:
+        return (same[0],)
+    own = next((p.id for p in parties.values() if p.tentative and p.type == type_ and p.name.lower() == name.lower()), None)
+    if own:
+        return (own,)
+    return (_add(parties, _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, type_, None, noun.sector, tentative=True)),)
+
+
+def _slug(key: str, noun: str) -> str:
+    return f"{key}/{re.sub(r'[^a-z]+', '-', noun.lower()).strip('-')}"
+
+
+def _add(parties: dict[str, _Party], party: _Party) -> str:
+    parties.setdefault(party.id, party)
+    return party.id

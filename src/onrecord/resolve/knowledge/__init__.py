@@ -1,0 +1,95 @@
+"""The knowledge base: states, bodies and offices by the names that reporting uses, from the data files beside this one.
+
+`Knowledge.names` maps a token tuple as printed to an Entry; keys of actors are the base's own: ISO 3166 alpha-3 for states
+("RUS"), a slug for bodies ("nato"), "pop:RUS" for a people.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+
+from onrecord.records import ActorType
+
+Sense = Literal["state", "demonym", "people", "metonym", "capital", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name stands for. A demonym ("Russian") leads to its state; a capital or seat of government is a metonym of it."""
+
+    key: str
+    name: str
+    type: ActorType
+    country: str | None
+    sector: str | None
+    sense: Sense
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    phrase: tuple[str, ...]
+    kind: Literal["office", "body", "force", "people", "text"]
+    sector: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    names: dict[tuple[str, ...], Entry]  # token tuples as printed, a leading "the" left out
+    titles: dict[tuple[str, ...], Title]  # lower case
+    longest: int  # tokens in the longest name
+    version: str  # hash of the data files
+
+
+def words(name: str) -> tuple[str, ...]:
+    """A name as the tokenizer parts it: at spaces, and before a possessive 's."""
+    return tuple(part for word in name.split() for part in ([word[:-2], word[-2:]] if word.endswith(("'s", "’s")) else [word]))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = resources.files(__package__).joinpath(name).read_text("utf8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _listed(value: str | None) -> list[str]:
+    return [part.strip() for part in (value or "").split(";") if part.strip()]
+
+
+@lru_cache(maxsize=1)
+def load() -> Knowledge:
+    """The packaged knowledge base."""
+    names: dict[tuple[str, ...], Entry] = {}
+
+    def add(surface: str, entry: Entry) -> None:
+        bare = surface.removeprefix("the ")
+        for form in {bare, bare.replace("'", "’")}:
+            names.setdefault(words(form), entry)
+
+    for row in _rows("states.tsv"):
+        key, name = row["iso3"], row["name"]
+        for surface in [name, *_listed(row["aliases"])]:
+            add(surface, Entry(key, name, "state", key, "GOV", "state"))
+    for row in _rows("bodies.tsv"):
+        entry = Entry(row["key"], row["name"], row["type"], row["country"] or None, row["sector"] or None, "body")  # type: ignore[arg-type]
+        for surface in [row["name"].removeprefix("The "), *_listed(row["aliases"])]:
+            add(surface, entry)
+    for row in _rows("states.tsv"):
+        key, name = row["iso3"], row["name"]
+        for surface in _listed(row["demonyms"]):
+            add(surface, Entry(key, name, "state", key, "GOV", "people" if surface.endswith("s") and surface != "Swiss" else "demonym"))
+        for surface in _listed(row["metonyms"]):
+            add(surface, Entry(key, name, "state", key, "GOV", "metonym"))
+        for surface in _listed(row["capital"]):
+            add(surface, Entry(key, name, "state", key, "GOV", "capital"))
+    titles = {}
+    for row in _rows("titles.tsv"):
+        for phrase in {row["phrase"], row["phrase"].replace("-", " ")}:
+            titles[tuple(phrase.split())] = Title(tuple(phrase.split()), row["kind"], row["sector"])  # type: ignore[arg-type]
+    data = b"".join(resources.files(__package__).joinpath(f).read_bytes() for f in ("states.tsv", "bodies.tsv", "titles.tsv"))
+    return Knowledge(names, titles, max(map(len, names)), hashlib.sha256(data).hexdigest()[:16])

@@ -1,0 +1,257 @@
+"""Mentions: the noun phrases that may stand for an actor, each with its span and what the words themselves tell.
+
+A mention never becomes an actor here; resolve/actors.py decides that with the whole document in view.
+A phrase is read left to right as  [determiner] [modifiers: nationality, state's, body] head, where the head is a name of the
+knowledge base, an office with or without a person's name, or a noun for a body, force, people or text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from onrecord.reader import Reading
+from onrecord.reader.tokens import Token
+from onrecord.resolve.knowledge import Entry, Knowledge, Title
+
+MentionKind = Literal["entry", "person", "role", "group", "name", "pronoun"]
+
+DETERMINERS = frozenset("the a an this that its his her their our some several many most all both two three four five six other".split())
+ADJECTIVES = frozenset(
+    "former senior top acting then late deputy chief new newly outgoing incoming high-ranking ranking exiled ousted federal "
+    "local regional national pro-government state elected unnamed anonymous western eastern military civilian interim caretaker".split()
+)
+PARTICLES = frozenset("al el de da di du del della der den van von bin ibn ben abu la le ter ten dos das y".split())
+PRONOUNS = frozenset("he she they it we i who".split())
+NOT_NAMES = frozenset(
+    "The A An This That These Those He She They It We I You In On At By For From With Without After Before Since Until While When Where Why How "
+    "If But And Or Nor So Yet As Of To Under Over During Despite Although Though Because However Meanwhile Moreover Also Then There Here His Her "
+    "Its Their Our My Your No Not Only Even Both Many Most Some Several Few All Any Each Every Other Another Such According Earlier Later Last "
+    "Next Today Yesterday Tomorrow Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December Mr Mrs Ms Dr Asked Speaking What Which Who Whose Whether Once Now Still Just Instead Rather Perhaps".split()
+)  # fmt: skip
+NAME_TOKEN = re.compile(r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ][\w’'?�.-]*$")
+INITIAL = re.compile(r"[A-Z]\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    start: int
+    end: int
+    kind: MentionKind
+    name: str  # the name or noun itself, without determiner and modifiers
+    head: tuple[int, int]  # where `name` stands
+    entry: Entry | None = None  # the knowledge base's, for kind "entry"
+    modifier: Entry | None = None  # nationality, state or body before the head
+    title: str | None = None  # office as printed, modifiers included ("UK Foreign Secretary")
+    noun: Title | None = None  # what the head noun is, for roles and groups
+    definite: bool = False  # stands with "the" or a modifier
+    plural: bool = False
+
+
+def find_mentions(reading: Reading, knowledge: Knowledge) -> list[Mention]:
+    """All mentions in reading order; they do not overlap."""
+    found: list[Mention] = []
+    for start, end in reading.sentences:
+        found.extend(_in_sentence(_whole_words(reading.tokens_in(start, end), reading.text), reading.text, knowledge))
+    return _with_surnames(found)
+
+
+def _whole_words(tokens: Sequence[Token], text: str) -> list[Token]:
+    """Tokens with broken letters mended for matching: `Rados` `?` `aw` is one word, since nothing parts them."""
+    out: list[Token] = []
+    for token in tokens:
+        last = out[-1] if out else None
+        broken = last and last.end == token.start and (
+            (token.text in "?�" and last.text[-1].isalpha() and text[token.end : token.end + 1].islower())
+            or (last.text[-1] in "?�" and len(last.text) > 1 and token.text[:1].islower())
+        )  # fmt: skip
+        if last and broken:
+            out[-1] = replace(last, end=token.end, text=text[last.start : token.end])
+        else:
+            out.append(token)
+    return out
+
+
+def _in_sentence(tokens: list[Token], text: str, knowledge: Knowledge) -> Iterator[Mention]:
+    i = 0
+    while i < len(tokens):
+        match = _phrase(tokens, i, text, knowledge)
+        if match is None:
+            i += 1
+            continue
+        mentions, i = match
+        yield from mentions
+
+
+def _entry_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Entry, int] | None:
+    """The longest name of the knowledge base that begins at token i, and the index after it."""
+    if not tokens[i].text[:1].isupper() and tokens[i].text not in ("al-Qaeda", "al-Shabaab", "al-Qaida", "dpa", "mainland", "western", "occupied"):
+        return None
+    for length in range(min(knowledge.longest, len(tokens) - i), 0, -1):
+        key = tuple(token.text for token in tokens[i : i + length])
+        if key in knowledge.names:
+            return knowledge.names[key], i + length
+    return None
+
+
+def _title_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Title, int] | None:
+    for length in range(min(5, len(tokens) - i), 0, -1):
+        key = tuple(token.text.lower() for token in tokens[i : i + length])
+        if key in knowledge.titles:
+            return knowledge.titles[key], i + length
+        if key[-1].endswith("s") and (*key[:-1], key[-1][:-1]) in knowledge.titles:
+            return knowledge.titles[(*key[:-1], key[-1][:-1])], i + length
+    return None
+
+
+def _name_at(tokens: list[Token], i: int, knowledge: Knowledge, least: int = 1) -> int | None:
+    """The index after a run of capitalised words that may be a person's name, or None."""
+    j = i
+    while j < len(tokens) and j - i < 5:
+        word = tokens[j].text
+        if j > i and tokens[j].start - tokens[j - 1].end > 1:
+            break
+        if NAME_TOKEN.match(word) and word not in NOT_NAMES and not (word.isupper() and len(word) > 3):
+            j += 1
+        elif word in PARTICLES and j + 1 < len(tokens) and NAME_TOKEN.match(tokens[j + 1].text) and j > i:
+            j += 2
+        elif INITIAL.match(word):
+            j += 1
+        else:
+            break
+    return j if j - i >= least else None
+
+
+def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tuple[list[Mention], int] | None:
+    first, j = i, i
+    definite = tokens[j].text.lower() in ("the", "its", "their", "his", "her")
+    if tokens[j].text.lower() in DETERMINERS:
+        j += 1
+    if j < len(tokens) and tokens[j].text.lower() in ("two", "three", "four", "five", "other"):
+        j += 1
+    modifier: Entry | None = None
+    bare: Mention | None = None  # what stands if no head follows the modifiers
+    start_of_modifiers = j
+    while j < len(tokens):
+        word = tokens[j].text
+        if word.lower() in ADJECTIVES and j + 1 < len(tokens):
+            j += 1
+            continue
+        title = _title_at(tokens, j, knowledge)
+        entry = _entry_at(tokens, j, knowledge)
+        if title and not (entry and entry[1] >= title[1]) and (j > first or word[:1].isupper() or title[0].kind != "office"):
+            return _headed(tokens, first, j, title, modifier, definite or modifier is not None, bare, text, knowledge)
+        if entry is None:
+            break
+        found, after = entry
+        bare = Mention(
+            tokens[first if j == start_of_modifiers else j].start, tokens[after - 1].end, "entry", found.name,
+            (tokens[j].start, tokens[after - 1].end), entry=found, modifier=modifier, definite=definite, plural=found.sense == "people",
+        )  # fmt: skip
+        modifier = modifier or found
+        j = after
+        bare_end = j
+        if j < len(tokens) and tokens[j].text in ("'s", "’s", "'", "’"):
+            j += 1
+        if found.sense == "body" and found.type == "media":
+            return [bare], bare_end
+    if bare is not None:
+        return [bare], max(i + 1, next(k for k in range(i, len(tokens) + 1) if k == len(tokens) or tokens[k].start >= bare.end))
+    return _other(tokens, i, first, text, knowledge)
+
+
+def _headed(
+    tokens: list[Token], first: int, at: int, title: tuple[Title, int], modifier: Entry | None, definite: bool, bare: Mention | None, text: str, knowledge: Knowledge
+) -> tuple[list[Mention], int] | None:  # fmt: skip
+    """A phrase whose head is an office, body, force, people or text, from token `first`, with the head noun at `at`."""
+    noun, j = title
+    plural = tokens[j - 1].text.lower().endswith("s") and noun.phrase[-1] not in ("chief of staff",)
+    of, k = _of_phrase(tokens, j, knowledge)
+    modifier = modifier or of
+    after = k if of else j
+    printed = text[tokens[first + (tokens[first].text.lower() in DETERMINERS)].start : tokens[after - 1].end]
+    if noun.kind == "office":
+        names, end = _names_after(tokens, after, knowledge, plural)
+        if names:
+            people = [
+                Mention(tokens[first].start if n == 0 else tokens[a].start, tokens[b - 1].end, "person", text[tokens[a].start : tokens[b - 1].end],
+                        (tokens[a].start, tokens[b - 1].end), modifier=modifier, title=printed, noun=noun, definite=True)
+                for n, (a, b) in enumerate(names)
+            ]  # fmt: skip
+            return people, end
+        if not definite and tokens[first].text.lower() not in ("a", "an"):
+            return ([bare], max(at, first + 1)) if bare else None
+        return [
+            Mention(tokens[first].start, tokens[after - 1].end, "role", text[tokens[at].start : tokens[j - 1].end],
+                    (tokens[at].start, tokens[j - 1].end), modifier=modifier, title=printed, noun=noun, definite=definite, plural=plural)
+        ], after  # fmt: skip
+    return [
+        Mention(tokens[first].start, tokens[after - 1].end, "group", text[tokens[at].start : tokens[j - 1].end],
+                (tokens[at].start, tokens[j - 1].end), modifier=modifier, noun=noun, definite=definite, plural=plural or noun.kind in ("force", "people"))
+    ], after  # fmt: skip
+
+
+def _of_phrase(tokens: list[Token], j: int, knowledge: Knowledge) -> tuple[Entry | None, int]:
+    """`of the French Army`, `to the NATO bloc`, `of Germany, France and Poland`: the first name in it, and the index after it."""
+    if j >= len(tokens) or tokens[j].text.lower() not in ("of", "to", "for"):
+        return None, j
+    j += 1
+    if j < len(tokens) and tokens[j].text.lower() == "the":
+        j += 1
+    found = _entry_at(tokens, j, knowledge) if j < len(tokens) else None
+    if not found:
+        return None, j
+    entry, j = found
+    while j + 1 < len(tokens) and tokens[j].text in (",", "and"):
+        following = _entry_at(tokens, j + 1, knowledge)
+        if not following:
+            break
+        j = following[1]
+    while j < len(tokens) and (head := _title_at(tokens, j, knowledge)):
+        if head[0].kind not in ("force", "body"):
+            break
+        j = head[1]
+    return entry, j
+
+
+def _names_after(tokens: list[Token], j: int, knowledge: Knowledge, plural: bool) -> tuple[list[tuple[int, int]], int]:
+    """Token ranges of the person names that follow an office, with or without a comma; a plural office takes a list."""
+    k = j + 1 if j < len(tokens) and tokens[j].text == "," else j
+    comma = k > j
+    names: list[tuple[int, int]] = []
+    while k < len(tokens):
+        end = _name_at(tokens, k, knowledge, least=2 if comma and not plural else 1)
+        if not end or (_entry_at(tokens, k, knowledge) and end - k == 1):
+            break
+        names.append((k, end))
+        k = end
+        if not plural or k + 1 >= len(tokens) or tokens[k].text not in (",", "and", "&"):
+            break
+        k += 2 if tokens[k].text == "," and tokens[k + 1].text == "and" else 1
+    return names, names[-1][1] if names else j
+
+
+def _other(tokens: list[Token], i: int, first: int, text: str, knowledge: Knowledge) -> tuple[list[Mention], int] | None:
+    word = tokens[i].text
+    if word.lower() in PRONOUNS:
+        kind: MentionKind = "pronoun"
+        return [Mention(tokens[i].start, tokens[i].end, kind, word.lower(), (tokens[i].start, tokens[i].end), plural=word.lower() in ("they", "we"))], i + 1
+    at = i + 1 if word.lower() in ("the", "a", "an") and i + 1 < len(tokens) else i
+    end = _name_at(tokens, at, knowledge)
+    if not end:
+        return None
+    if at == i and i == 0 and end - at == 1:
+        return None  # a capital at the head of a sentence tells nothing
+    name = text[tokens[at].start : tokens[end - 1].end]
+    return [Mention(tokens[i].start, tokens[end - 1].end, "name", name, (tokens[at].start, tokens[end - 1].end), definite=at > i)], end
+
+
+def _with_surnames(found: list[Mention]) -> list[Mention]:
+    """Drops lone capitalised words that are nobody's surname in this document; keeps full names for later judgement."""
+    surnames = {m.name.split()[-1] for m in found if m.kind == "person"} | {
+        m.name.split()[-1] for m in found if m.kind == "name" and not m.definite and len(m.name.split()) > 1
+    }
+    return [m for m in found if m.kind != "name" or len(m.name.split()) > 1 or m.name in surnames or m.definite]
