@@ -17,6 +17,7 @@ from onrecord.extract.figures import find_figures
 from onrecord.extract.framing import find_framing
 from onrecord.extract.statements import find_statements
 from onrecord.extract.times import dated
+from onrecord.ingest.pinned import pinned
 from onrecord.ingest.sources import Source
 from onrecord.reader import read as reader
 from onrecord.records import Document, Item, first_place
@@ -40,7 +41,7 @@ def read(document: Document, knowledge: Knowledge) -> tuple[Document, list[Item]
     items = dated(reading, [s for s, _ in statements] + figures + events + commitments + framing)
     actors, items = attribute(reading, cast, items)
     ordered = sorted(items, key=lambda item: (*first_place(item), item.kind, item.id))
-    return with_quotes(document, ordered), [*actors, *ordered]
+    return with_quotes(document, ordered), pinned(document, [*actors, *ordered])
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Attribution:
     source: tuple[int, int] | None
     addressee: tuple[int, int] | None
     verb: Cue | None
-    frame: str  # the cues.tsv letter, or p postposed, a according to, b block
+    frame: str  # the speech.tsv letter, or p postposed, a according to, b block
     level: int
     unit: int
     confidence: float

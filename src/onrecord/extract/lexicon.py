@@ -37,7 +37,7 @@ def forms(lemma: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A verb of saying. `frames`: what may follow it (letters as cues.tsv explains)."""
+    """A verb of saying. `frames`: what may follow it (letters as speech.tsv explains)."""
 
     lemma: str
     frames: str
@@ -65,7 +65,7 @@ def inflected(row: dict[str, str]) -> dict[str, str]:
 def cues() -> dict[str, tuple[Cue, str]]:
     """form -> (cue, what the form is)."""
     out: dict[str, tuple[Cue, str]] = {}
-    for row in rows("cues.tsv"):
+    for row in rows("speech.tsv"):
         if "_" in row["lemma"]:
             continue
         cue = Cue(row["lemma"], row["frames"] or "", row["act"] or None, row["event"] or None)

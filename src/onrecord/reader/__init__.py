@@ -43,6 +43,6 @@ def read(document: Document) -> Reading:
     """One pass over the text; deterministic, linear."""
     text = document.text
     found = quotation_marks(text)
-    bounds = tuple(sentences(text, found))
+    bounds = tuple(sentences(text, found.quotations))
     words = tuple(token for start, end in bounds for token in tokens(text, start, end))
     return Reading(document, tuple(paragraphs(text)), bounds, words, found.quotations)
