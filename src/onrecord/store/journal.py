@@ -1,0 +1,448 @@
+"""People's corrections as entries of an append-only journal, and the pure function that puts them over a reading.
+
+    apply(entries, document, items) -> Corrected
+
+What a reader read is never changed: corrections are a layer over it, so that undoing one gives the former bytes back.
+An entry is anchored by document (and source), item id, quotation and position. It fits an item of the same id, or else the
+item of the same kind and label with the same quotation that lies nearest to its position; what fits nothing is an orphan.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from onrecord.errors import Usage
+from onrecord.records import (
+    KINDS,
+    LABEL,
+    Actor,
+    Document,
+    Fact,
+    Item,
+    QuoteMark,
+    Span,
+    Voice,
+    actor_id,
+    digest,
+    from_json,
+    identified,
+    to_json,
+)  # fmt: skip
+from onrecord.store.actors import merge
+
+Action = Literal["accept", "reject", "edit", "facts", "merge", "split", "undo"]
+FACTS = ("published", "outlet", "title", "language")
+MAIN = {"statement": "content", "event": "trigger", "commitment": "action", "figure": "value", "framing": "expression", "actor": "mention"}
+ACTOR_FIELDS = (
+    "speakers", "speaker", "addressee", "about", "actors", "recipients", "who", "to_whom", "subject", "target", "population", "pollster",
+)  # fmt: skip
+FIXED = ("id", "kind", "doc", "evidence", "voice")  # what an edit cannot set; evidence has its own place, voice follows
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `change` is what the action needs: see `Record.correct`."""
+
+    id: str
+    action: Action
+    at: str  # UTC
+    by: str | None = None
+    note: str | None = None
+    doc: str | None = None
+    source: str | None = None
+    item: str | None = None  # item or actor
+    kind: str | None = None
+    label: str | None = None
+    quotation: str | None = None
+    start: int | None = None
+    end: int | None = None
+    change: Mapping[str, Any] | None = None
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    document: Document
+    items: tuple[Item, ...]
+    applied: frozenset[str]  # entries that fitted
+    reviews: Mapping[str, str]  # item id -> accepted, edited, split, merged
+
+
+class Misfit(Exception):
+    """The entry fits nothing here."""
+
+
+# -- entries --------------------------------------------------------------------------------------------------------
+
+
+def entry(action: Action, at: str, **said: Any) -> Entry:
+    """The entry with its id, a hash of all it says."""
+    made = Entry("", action, at, **said)
+    return replace(made, id="j" + digest(asdict(made)))
+
+
+def to_line(made: Entry) -> str:
+    return json.dumps(asdict(made), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_line(line: str) -> Entry:
+    """Usage when the line is no entry, or was changed since it was written."""
+    try:
+        values = json.loads(line)
+        made = Entry(**values)
+    except (ValueError, TypeError) as error:
+        raise Usage(f"not a line of a journal ({error})") from error
+    if made.action not in get_args(Action) or made.id != "j" + digest(asdict(replace(made, id=""))):
+        raise Usage(f"journal entry {made.id}: its id does not match what it says")
+    return made
+
+
+def anchored(document: Document, item: Any) -> dict[str, Any]:
+    """Where an entry about this item is pinned."""
+    span = main_span(item, document.id)
+    return {
+        "doc": document.id, "source": document.source, "item": item.id, "kind": item.kind, "label": label(item),
+        "quotation": span.text if span else None, "start": span.start if span else None, "end": span.end if span else None,
+    }  # fmt: skip
+
+
+def label(item: Any) -> str | None:
+    return getattr(item, LABEL[item.kind]) if item.kind in LABEL else None
+
+
+def main_span(item: Any, doc: str | None = None) -> Span | None:
+    mine = [span for span in item.evidence if span.doc in (None, doc)]
+    return next((span for span in mine if span.role == MAIN.get(item.kind)), mine[0] if mine else None)
+
+
+# -- the layer ------------------------------------------------------------------------------------------------------
+
+
+def apply(entries: Iterable[Entry], document: Document, items: Sequence[Item]) -> Corrected:
+    """The reading as corrected. `entries`: those in force for this document, oldest first. Pure."""
+    applied: set[str] = set()
+    reviews: dict[str, str] = {}
+    now: tuple[Document, list[Item]] = (document, list(items))
+    for made in entries:
+        try:
+            now = STEPS[made.action](made, *now, reviews)
+        except Misfit:
+            continue
+        applied.add(made.id)
+    return Corrected(now[0], tuple(now[1]), frozenset(applied), reviews)
+
+
+def _accept(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
+    reviews[fitting(made, document, items).id] = "accepted"
+    return document, items
+
+
+def _reject(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
+    gone = fitting(made, document, items)
+    rest = [item for item in items if item is not gone]
+    if gone.kind == "statement":
+        rest = _without_statement(gone, rest)
+    if gone.kind == "actor":
+        rest = [renamed_actor(item, gone.id, None) for item in rest]
+    rest = [_renamed_item(item, gone.id, None) for item in rest]
+    rest = [item for item in rest if item.kind != "link" or gone.id not in item.items]
+    return _renamed_quotes(document, gone.id, None), rest
+
+
+def _edit(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
+    old = fitting(made, document, items)
+    new = changed(made, document, old, made.change or {})
+    reviews.pop(old.id, None)
+    reviews[new.id] = "edited"
+    return _replaced(document, items, old, [new])
+
+
+def _split(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
+    old = fitting(made, document, items)
+    change = made.change or {}
+    if isinstance(old, Actor):
+        return _split_actor(made, document, items, old, reviews)
+    parts = [changed(made, document, old, part) for part in change["parts"]]
+    if len({part.id for part in parts}) < len(parts):
+        raise Misfit
+    reviews.pop(old.id, None)
+    reviews.update((part.id, "split") for part in parts)
+    return _replaced(document, items, old, parts)
+
+
+def _split_actor(
+    made: Entry, document: Document, items: list[Item], old: Actor, reviews: dict[str, str]
+) -> tuple[Document, list[Item]]:
+    """Some mentions are another actor: they move, and with them every item whose evidence holds only moved mentions."""
+    change = made.change or {}
+    moved = {(span.start, span.end) for span in located(made, document, old, change["mentions"])}
+    leaving = tuple(span for span in old.evidence if (span.start, span.end) in moved)
+    staying = tuple(span for span in old.evidence if (span.start, span.end) not in moved)
+    if not leaving or not staying:
+        raise Misfit
+    new = Actor(
+        id=actor_id(document.id, (leaving[0].start, leaving[0].end)),
+        name=change.get("name") or leaving[0].text,
+        type=change.get("type") or old.type,
+        aliases=tuple(dict.fromkeys(span.text for span in leaving)),
+        evidence=leaving,
+        confidence=old.confidence,
+    )
+    kept = replace(old, evidence=staying, aliases=tuple(dict.fromkeys(span.text for span in staying)))
+    out: list[Item] = []
+    for item in items:
+        if item is old:
+            out += [kept, new]
+        elif item.kind not in ("actor", "link") and _holds(item, leaving) and not _holds(item, staying):
+            out.append(renamed_actor(item, old.id, new.id))
+        else:
+            out.append(item)
+    reviews[new.id] = "split"
+    return document, out
+
+
+def _merge(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
+    """The actor becomes another: its mentions, names and every item that names it."""
+    gone = next((item for item in items if item.kind == "actor" and item.id == made.item), None)
+    if gone is None or not made.change:
+        raise Misfit
+    into = made.change["into"]
+    here = next((item for item in items if item.kind == "actor" and item.id == into), None)
+    known = {name: value for name, value in (made.change.get("actor") or {}).items() if value is not None}
+    if here is None:
+        one = replace(gone, id=into, aliases=tuple(dict.fromkeys((gone.name, *gone.aliases))), **known)
+    else:
+        joined = merge([here, replace(gone, id=into)])
+        aliases = tuple(dict.fromkeys((*here.aliases, gone.name, *gone.aliases)))
+        evidence = tuple(sorted(joined.evidence, key=lambda span: (span.start, span.end)))
+        one = replace(here, aliases=aliases, evidence=evidence, roles=joined.roles)
+    place = min(items.index(actor) for actor in (gone, here) if actor is not None)
+    rest: list[Item] = [item for item in items if item is not gone and item is not here]
+    rest.insert(place, one)
+    reviews[into] = "merged"
+    return document, [renamed_actor(item, gone.id, into) if item is not one else one for item in rest]
+
+
+def _facts(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
+    return with_facts(document, made.change or {}), items
+
+
+STEPS = {"accept": _accept, "reject": _reject, "edit": _edit, "split": _split, "merge": _merge, "facts": _facts}
+
+
+def with_facts(document: Document, facts: Mapping[str, Any]) -> Document:
+    """The document with corrected facts, each marked as a correction. In another language than English nothing is read."""
+    changes: dict[str, Any] = {}
+    for name in FACTS:
+        if name not in facts:
+            continue
+        changes[name] = facts[name]
+        if name != "language":
+            changes[f"{name}_evidence"] = None if facts[name] is None else Fact("correction", facts[name])
+        elif facts[name] == "en":
+            changes["unread"] = None
+        elif facts[name] is not None:
+            changes["unread"] = f"language: {facts[name]}"
+    return replace(document, **changes)
+
+
+# -- fitting --------------------------------------------------------------------------------------------------------
+
+
+def fitting(made: Entry, document: Document, items: Sequence[Item]) -> Any:
+    """The item an entry speaks of; Misfit when there is none."""
+    alike = []
+    for item in items:
+        if item.kind == "link":
+            continue
+        if item.id == made.item:
+            return item
+        span = main_span(item, document.id)
+        if item.kind == made.kind and label(item) == made.label and span and span.text == made.quotation:
+            alike.append((abs(span.start - (made.start or 0)), span.start, item))
+    if not alike:
+        raise Misfit
+    return min(alike, key=lambda found: found[:2])[2]
+
+
+def changed(made: Entry, document: Document, item: Any, change: Mapping[str, Any]) -> Any:
+    """The item with the fields and evidence of an edit, its id computed anew."""
+    given = to_json(item) | dict(change.get("fields") or {})
+    if "speakers" in (change.get("fields") or {}) and "speaker" not in change["fields"]:
+        given["speaker"] = given["speakers"][0] if len(given["speakers"]) == 1 else None
+    new = from_json(given)
+    if "evidence" in change:
+        new = replace(new, evidence=tuple(located(made, document, item, change["evidence"])))
+    if new.kind == "actor":
+        return new
+    if new.kind == "statement":
+        holder = new.speakers[0] if new.speakers else None
+        outwards = new.voice.chain if item.voice.holder is None else new.voice.chain[1:]
+        new = replace(new, voice=Voice(new.mode, holder, (holder, *outwards) if holder else outwards, new.voice.statement))
+    return identified(new)
+
+
+def located(made: Entry, document: Document, item: Any, spans: Iterable[Mapping[str, Any]]) -> list[Span]:
+    """Spans where their words stand now: as written, moved along with the anchor, or the only place of these words."""
+    main = main_span(item, document.id)
+    moved = main.start - made.start if main and made.start is not None else 0
+    out = []
+    for span in spans:
+        start, end, text = span["start"], span["end"], span.get("text")
+        if text is None:
+            text = document.text[start:end]
+        for at in (start + moved, start):
+            if at >= 0 and text and document.text[at : at + len(text)] == text:
+                break
+        else:
+            at = document.text.find(text) if text else -1
+            if at < 0 or document.text.find(text, at + 1) >= 0:
+                raise Misfit
+        out.append(pinned(document, span.get("role") or "mention", at, at + len(text)))
+    return out
+
+
+def pinned(document: Document, role: str, start: int, end: int) -> Span:
+    """A span with what the document's kind of source calls for: source offsets for plain text, the page for pages."""
+    from onrecord.ingest.repair import SourceMap
+
+    source = tuple(SourceMap(document.repairs).to_source(start, end)) if document.plain else None
+    page = next((page.page for page in document.pages if page.start <= start < max(page.end, page.start + 1)), None)
+    return Span(role, start, end, document.text[start:end], source=source, page=page)  # type: ignore[arg-type]
+
+
+# -- pointers -------------------------------------------------------------------------------------------------------
+
+
+def _replaced(document: Document, items: list[Item], old: Any, new: Sequence[Any]) -> tuple[Document, list[Item]]:
+    """`new` in the place of `old`; what pointed at `old` points at the first of `new`, voices follow."""
+    out: list[Item] = []
+    for item in items:
+        out += new if item is old else [_renamed_item(item, old.id, new[0].id)]
+    if new[0].kind == "statement":
+        out = _revoiced(new[0], out)
+    return _renamed_quotes(document, old.id, new[0].id), out
+
+
+def _revoiced(statement: Any, items: Sequence[Any]) -> list[Any]:
+    """Items inside a statement copy its voice; a statement inside keeps its holder and lengthens the chain outwards."""
+    out: list[Any] = []
+    nested = []
+    for item in items:
+        voice = getattr(item, "voice", None)
+        if voice is None or voice.statement != statement.id or item is statement:
+            out.append(item)
+        elif item.kind == "statement":
+            chain = ((voice.holder,) if voice.holder else ()) + statement.voice.chain
+            new = replace(item, voice=replace(voice, chain=chain))
+            nested.append((item, new))
+            out.append(new)
+        else:
+            out.append(replace(item, voice=Voice(statement.mode, statement.voice.holder, statement.voice.chain, statement.id)))
+    for before, after in nested:
+        if before != after:
+            out = _revoiced(after, out)
+    return out
+
+
+def _without_statement(gone: Any, items: Sequence[Any]) -> list[Any]:
+    """Items inside it fall to the statement around it, else to the outlet."""
+    around = next((item for item in items if item.id == gone.voice.statement), None)
+    outlet = gone.voice.chain[-1:]
+    voice = Voice("outlet", outlet[0] if outlet else None, outlet)
+    if around is not None:
+        voice = Voice(around.mode, around.voice.holder, around.voice.chain, around.id)
+    out: list[Any] = []
+    for item in items:
+        mine = getattr(item, "voice", None)
+        if mine is None or mine.statement != gone.id:
+            out.append(item)
+        elif item.kind == "statement":
+            chain = ((mine.holder,) if mine.holder else ()) + voice.chain
+            out.append(replace(item, voice=replace(mine, chain=chain, statement=voice.statement)))
+        else:
+            out.append(replace(item, voice=voice))
+    return out
+
+
+def _renamed_item(item: Any, old: str, new: str | None) -> Any:
+    """Pointers at items: the statement of a voice, an amount, a target, the ends of a link."""
+    if item.kind == "link":
+        return replace(item, items=tuple(new if end == old and new else end for end in item.items)) if old in item.items else item
+    if item.kind == "actor":
+        return item
+    changes: dict[str, Any] = {}
+    if item.voice.statement == old:
+        changes["voice"] = replace(item.voice, statement=new)
+    for name in ("amount", "target"):
+        if getattr(item, name, None) == old:
+            changes[name] = new
+    return replace(item, **changes) if changes else item
+
+
+def _renamed_quotes(document: Document, old: str, new: str | None) -> Document:
+    if all(mark.item != old for mark in document.quotes):
+        return document
+    marks = tuple(QuoteMark(mark.offset, mark.is_, new) if mark.item == old else mark for mark in document.quotes)
+    return replace(document, quotes=marks)
+
+
+def renamed_actor(item: Any, old: str, new: str | None) -> Any:
+    """Every place where an item names an actor; with `new` None the actor is taken out."""
+    if item.kind in ("actor", "link"):
+        return item
+    changes: dict[str, Any] = {}
+    for name in ACTOR_FIELDS:
+        value = getattr(item, name, None)
+        if value == old:
+            changes[name] = new
+        elif isinstance(value, tuple) and old in value:
+            changes[name] = _renamed(value, old, new)
+    if old in (item.voice.holder, *item.voice.chain):
+        chain = _renamed(item.voice.chain, old, new)
+        holder = new if item.voice.holder == old else item.voice.holder
+        changes["voice"] = replace(item.voice, holder=holder, chain=chain)
+    if item.kind == "statement" and "speakers" in changes:
+        speakers = changes["speakers"]
+        changes["speaker"] = speakers[0] if len(speakers) == 1 else None
+    return replace(item, **changes) if changes else item
+
+
+def _renamed(values: tuple[str, ...], old: str, new: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for v in (new if value == old else value for value in values) if v is not None))
+
+
+def _holds(item: Any, mentions: Sequence[Span]) -> bool:
+    return any(span.start < mention.end and mention.start < span.end for span in item.evidence for mention in mentions)
+
+
+# -- checking what people ask ---------------------------------------------------------------------------------------
+
+
+def check_change(item: Any, change: Mapping[str, Any]) -> None:
+    """Usage when an edit names a field the kind has not, or gives it a value it cannot have."""
+    cls = KINDS[item.kind]
+    hints = get_type_hints(cls)
+    names = {field.name for field in fields(cls)} - set(FIXED)
+    for name, value in (change.get("fields") or {}).items():
+        if name not in names:
+            raise Usage(f"{item.kind} has no field {name!r} to edit; it has {', '.join(sorted(names))}")
+        allowed = _choices(hints[name])
+        if allowed and value not in allowed and value is not None:
+            raise Usage(f"{item.kind}.{name}: {value!r} is not one of {', '.join(map(str, allowed))}")
+    try:
+        given = to_json(item) | dict(change.get("fields") or {})
+        same = to_json(from_json(given)) == given
+    except (TypeError, KeyError, AttributeError) as error:
+        raise Usage(f"{item.id}: the edit does not make a {item.kind} ({error})") from error
+    if not same:
+        raise Usage(f"{item.id}: the edit does not make a {item.kind}; give each field the form it has in JSONL")
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return tuple(choice for part in get_args(hint) if get_origin(part) is Literal for choice in get_args(part))

@@ -1,0 +1,156 @@
+"""Filters over items as SQL. Everything streams, in contract order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.errors import Usage
+from onrecord.store.rows import VOICED, folded
+from onrecord.store.when import days
+
+Several = str | Sequence[str] | None
+VOICES = ("outlet", "direct", "mixed", "indirect", "attributed")
+FACTUALITIES = ("actual", "future", "hypothetical", "negated")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items. Every field that is given must hold; several values of one field are alternatives."""
+
+    kind: Several = None
+    doc: Several = None  # id or the beginning of one, source, file name, or a glob over sources
+    who: Several = None  # actor: id, name or alias
+    to: Several = None
+    about: Several = None
+    holder: Several = None  # who vouches
+    actor: Several = None  # in any part
+    when: str | None = None  # EDTF: when it happened; overlap counts
+    published: str | None = None  # EDTF: when it was published
+    voice: Several = None
+    factuality: Several = None
+    label: Several = None  # type, act, measure, mode or device
+    historical: bool | None = None
+    text: str | None = None  # full-text query over the evidence
+    superseded: bool = False  # earlier versions of changed sources too
+    copies: bool = True  # documents that duplicate another
+
+
+def several(value: Several) -> tuple[str, ...]:
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def conditions(connection: sqlite3.Connection, wanted: Filter, kinds: Sequence[str] = VOICED) -> tuple[str, list[Any]]:
+    """The WHERE clause over documents d and items i, and its parameters."""
+    where, values = document_conditions(connection, wanted)
+    given = several(wanted.kind)
+    for kind in given:
+        if kind not in kinds:
+            raise Usage(f"kind {kind!r}: expected one of {', '.join(kinds)}")
+    if given:
+        _any_of(where, values, "i.kind", given)
+    for field, parts in (("who", ("who",)), ("to", ("to",)), ("about", ("about", "to")), ("holder", ("holder",)), ("actor", ())):
+        names = several(getattr(wanted, field))
+        if names:
+            among = actor_ids(connection, names)
+            part = f"p.part IN ({marks(parts)}) AND " if parts else ""
+            where.append(f"i.key IN (SELECT p.item FROM parties p WHERE {part}p.actor IN ({marks(among)}))")
+            values += [*parts, *among]
+    _during(where, values, "i", "when", wanted.when)
+    voices = _checked("voice", several(wanted.voice), VOICES)
+    if voices:
+        modes = dict.fromkeys(m for v in voices for m in (VOICES[1:4] if v == "attributed" else (v,)))
+        _any_of(where, values, "i.voice", tuple(modes))
+    if factualities := _checked("factuality", several(wanted.factuality), FACTUALITIES):
+        _any_of(where, values, "i.factuality", factualities)
+    if labels := several(wanted.label):
+        _any_of(where, values, "lower(i.label)", tuple(label.lower() for label in labels))
+    if wanted.historical is not None:
+        where.append("i.historical = ?")
+        values.append(int(wanted.historical))
+    if wanted.text:
+        where.append("i.key IN (SELECT rowid FROM item_search WHERE item_search MATCH ?)")
+        values.append(match(wanted.text))
+    return " AND ".join(where) or "1", values
+
+
+def document_conditions(connection: sqlite3.Connection, wanted: Filter) -> tuple[list[str], list[Any]]:
+    where: list[str] = [] if wanted.superseded else ["d.superseded_by IS NULL"]
+    values: list[Any] = []
+    if not wanted.copies:
+        where.append("d.duplicate_of IS NULL")
+    if docs := several(wanted.doc):
+        _any_of(where, values, "d.id", document_ids(connection, docs))
+    _during(where, values, "d", "published", wanted.published)
+    return where, values
+
+
+def document_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[str, ...]:
+    """The documents that are meant: by id, source, beginning of the id, file name, or glob over sources."""
+    found: dict[str, None] = {}
+    for name in names:
+        for condition, value in (
+            ("id = ? OR source = ?", (name, name)),
+            ("id GLOB ?", (_literal(name) + "*",)),
+            ("source GLOB ? OR source GLOB ?", (name, "*/" + name)),
+        ):
+            rows = connection.execute(f"SELECT id FROM documents WHERE {condition} ORDER BY source, id", value).fetchall()
+            found.update(dict.fromkeys(row[0] for row in rows))
+            if rows:
+                break
+    return tuple(found)
+
+
+def actor_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[str, ...]:
+    """The actors that are meant: by id, by whole name or alias, else by whole words within one."""
+    found: dict[str, None] = {}
+    for name in names:
+        exact = f"*\n{_literal(folded(name))}\n*"
+        words = f"*[\n ]{_literal(folded(name))}[\n ]*"
+        for condition, value in (("id = ?", name), ("names GLOB ?", exact), ("names GLOB ?", words)):
+            rows = connection.execute(f"SELECT DISTINCT id FROM actors WHERE {condition} ORDER BY id", (value,)).fetchall()
+            found.update(dict.fromkeys(row[0] for row in rows))
+            if rows:
+                break
+    return tuple(found)
+
+
+def match(query: str) -> str:
+    """What people type as an FTS5 query: operators in capitals, "phrases", pre* and parentheses as they are, else plain words."""
+    if any(sign in query for sign in '"()') or any(f" {word} " in query for word in ("AND", "OR", "NOT")) or "NEAR(" in query:
+        return query
+    words = query.split()
+    return " ".join(f'"{word[:-1]}"*' if word.endswith("*") and len(word) > 1 else f'"{word}"' for word in words) or '""'
+
+
+def marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _any_of(where: list[str], values: list[Any], column: str, among: Sequence[Any]) -> None:
+    where.append(f"{column} IN ({marks(among)})")
+    values += among
+
+
+def _during(where: list[str], values: list[Any], table: str, field: str, edtf: str | None) -> None:
+    if edtf is None:
+        return
+    span = days(edtf)
+    if span is None:
+        raise Usage(f"{field} {edtf!r}: expected a date such as 2024, 2024-05, 2024-05-28 or 2024-05-01/2024-06-30")
+    where.append(f"{table}.earliest <= ? AND {table}.latest >= ?")
+    values += [span[1], span[0]]
+
+
+def _checked(field: str, given: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    for value in given:
+        if value not in known:
+            raise Usage(f"{field} {value!r}: expected one of {', '.join(known)}")
+    return given
+
+
+def _literal(text: str) -> str:
+    """The text as a GLOB pattern that matches only itself."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in text)

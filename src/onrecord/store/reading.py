@@ -1,0 +1,142 @@
+"""Documents, items and lines out of the record: everything streams, in contract order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from onrecord.errors import Usage
+from onrecord.records import Document, Item, Link
+from onrecord.store import actors as actors_
+from onrecord.store.queries import Filter, conditions, document_conditions, document_ids, several
+from onrecord.store.rows import loaded
+
+IN_ORDER = " ORDER BY d.source, d.id"
+LINKS = (
+    "SELECT l.json FROM links l JOIN documents d ON d.id = l.first_doc JOIN documents e ON e.id = l.second_doc WHERE {}"
+    " ORDER BY d.source, d.id, l.start, l.id"
+)
+
+
+def documents(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Document]:
+    where, values = document_conditions(connection, wanted)
+    for (line,) in connection.execute(f"SELECT d.json FROM documents d WHERE {' AND '.join(where) or '1'}{IN_ORDER}", values):
+        yield loaded(line)
+
+
+def items(connection: sqlite3.Connection, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
+    kinds = several(wanted.kind)
+    if "actor" in kinds or "link" in kinds:
+        yield from _others(connection, wanted, limit)
+        return
+    where, values = conditions(connection, wanted)
+    if after is not None:
+        where += " AND (d.source, d.id, i.ordinal) > (SELECT e.source, e.id, j.ordinal FROM items j JOIN documents e ON e.id = j.doc WHERE j.id = ?)"
+        values.append(one_item(connection, after))
+    rows = connection.execute(
+        f"SELECT i.json FROM documents d JOIN items i ON i.doc = d.id WHERE {where}{IN_ORDER}, i.ordinal LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    )
+    for (line,) in rows:
+        yield loaded(line)
+
+
+def count(connection: sqlite3.Connection, wanted: Filter) -> int:
+    where, values = conditions(connection, wanted)
+    return int(connection.execute(f"SELECT count(*) FROM documents d JOIN items i ON i.doc = d.id WHERE {where}", values).fetchone()[0])
+
+
+def _others(connection: sqlite3.Connection, wanted: Filter, limit: int | None) -> Iterator[Any]:
+    """Actors as each document shows them, or links."""
+    if several(wanted.kind) == ("link",):
+        docs = document_ids(connection, several(wanted.doc))
+        found = links(connection, None, None)
+        chosen = (link for link in found if not docs or {span.doc for span in link.evidence} & set(docs))
+    elif several(wanted.kind) == ("actor",):
+        where, values = document_conditions(connection, wanted)
+        rows = connection.execute(
+            f"SELECT a.json FROM documents d JOIN actors a ON a.doc = d.id WHERE {' AND '.join(where) or '1'}{IN_ORDER}, a.ordinal", values
+        )
+        chosen = (loaded(line) for (line,) in rows)
+    else:
+        raise Usage(f"kind {wanted.kind!r}: actors and links are listed by themselves")
+    for number, record in enumerate(chosen, 1):
+        if limit is not None and number > limit:
+            return
+        yield record
+
+
+def links(connection: sqlite3.Connection, item: str | None, relation: str | None) -> Iterator[Link]:
+    where = ["d.superseded_by IS NULL", "e.superseded_by IS NULL"]
+    values: list[str] = []
+    if item is not None:
+        where.append("(l.first = ? OR l.second = ?)")
+        values += [item, item]
+    if relation is not None:
+        where.append("l.relation = ?")
+        values.append(relation)
+    for (line,) in connection.execute(LINKS.format(" AND ".join(where)), values):
+        yield loaded(line)
+
+
+def lines(connection: sqlite3.Connection, wanted: Filter) -> Iterator[str]:
+    """Each document, its actors, its items; links last."""
+    where, values = document_conditions(connection, wanted)
+    condition = " AND ".join(where) or "1"
+    for doc, line in connection.execute(f"SELECT d.id, d.json FROM documents d WHERE {condition}{IN_ORDER}", values):
+        yield line
+        for table in ("actors", "items"):
+            yield from (row[0] for row in connection.execute(f"SELECT json FROM {table} WHERE doc = ? ORDER BY ordinal", (doc,)))
+    both = f"{condition} AND {condition.replace('d.', 'e.')}"
+    yield from (row[0] for row in connection.execute(LINKS.format(both), (*values, *values)))
+
+
+def item(connection: sqlite3.Connection, id_: str) -> Item:
+    whole = one_item(connection, id_, tables=("items", "actors", "links"))
+    if connection.execute("SELECT 1 FROM actors WHERE id = ? LIMIT 1", (whole,)).fetchone():
+        return actors_.merged(connection, whole)
+    for table in ("items", "links"):
+        row = connection.execute(f"SELECT json FROM {table} WHERE id = ?", (whole,)).fetchone()
+        if row:
+            return loaded(row[0])  # type: ignore[no-any-return]
+    raise AssertionError(whole)
+
+
+def one_item(connection: sqlite3.Connection, id_: str, tables: tuple[str, ...] = ("items",)) -> str:
+    """The whole id of the only item that has it or begins with it."""
+    found: list[str] = []
+    for table in tables:
+        if connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (id_,)).fetchone():
+            return id_
+        query = f"SELECT DISTINCT id FROM {table} WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 3"
+        found += (row[0] for row in connection.execute(query, (len(id_), id_)))
+    return _only(found, id_, "item")
+
+
+def one_document(connection: sqlite3.Connection, name: str) -> str:
+    """The id of the only document meant by an id, the beginning of one, or a source (of several versions, the current one)."""
+    rows = [row[0] for row in connection.execute("SELECT id FROM documents WHERE id = ?", (name,))]
+    if not rows:
+        ids = document_ids(connection, (name,))
+        rows = [id_ for id_ in ids if current(connection, id_)] or list(ids)
+    return _only(rows, name, "document")
+
+
+def current(connection: sqlite3.Connection, doc: str) -> bool:
+    return connection.execute("SELECT 1 FROM documents WHERE id = ? AND superseded_by IS NULL", (doc,)).fetchone() is not None
+
+
+def document(connection: sqlite3.Connection, doc: str) -> Document:
+    row = connection.execute("SELECT json FROM documents WHERE id = ?", (doc,)).fetchone()
+    return loaded(row[0])  # type: ignore[no-any-return]
+
+
+def _only(found: list[str], name: str, what: str) -> str:
+    if not found:
+        raise Usage(f"no {what} {name!r} in this record")
+    if len(found) > 1:
+        raise Usage(f"{what} {name!r} could be {', '.join(found[:3])}{' …' if len(found) > 3 else ''}; give more of it")
+    return found[0]
+
+

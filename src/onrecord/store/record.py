@@ -1,0 +1,300 @@
+"""The record: documents in, items out, one SQLite file.
+
+    with Record.open("crisis.onrecord", create=True) as record:
+        run = record.begin_run(version, knowledge_version, {"paths": ["reports"]})
+        if not record.has(document.id, version, knowledge_version, run=run):
+            record.add([(document, items)], run)                 # wholly in when this returns, or not at all
+        record.finish_run(run)
+        for statement in record.items(kind="statement", who="NATO"): ...
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from onrecord import __version__
+from onrecord.errors import RecordError
+from onrecord.records import Document, Item, Link, to_line
+from onrecord.store import actors as actors_
+from onrecord.store import corrections, reading, writing
+from onrecord.store import runs as accounts
+from onrecord.store import verify as verify_
+from onrecord.store.actors import Listed
+from onrecord.store.connect import connect, told, transaction
+from onrecord.store.journal import Entry
+from onrecord.store.queries import Filter
+from onrecord.store.runs import Change, Run, Status
+from onrecord.store.search import Hit, search
+from onrecord.store.sql import Table, sql
+from onrecord.store.verify import Problem
+
+BATCH = 200  # documents a transaction while importing
+Reader = corrections.Reader
+
+
+class Record:
+    """A record opened for reading or writing. Errors: RecordError when the file is missing, locked, damaged or not a record."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, readonly: bool) -> None:
+        self.path, self.connection, self.readonly = path, connection, readonly
+
+    # -- opening ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, path: str | Path, create: bool = False, readonly: bool = False, timeout: float = 30.0) -> Self:
+        """The record at `path`; `timeout` is how long to wait, in seconds, while another program writes."""
+        path = Path(path)
+        return cls(path, connect(path, create=create, readonly=readonly, timeout=timeout), readonly)
+
+    @classmethod
+    def create(cls, path: str | Path) -> Self:
+        """A new record; RecordError when something is there already."""
+        if Path(path).exists():
+            raise RecordError(f"{path}: exists already")
+        return cls.open(path, create=True)
+
+    def close(self) -> None:
+        with told(self.path):
+            self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def begin_run(self, version: str = __version__, knowledge_version: str = "", arguments: Mapping[str, Any] | None = None) -> int:
+        """The number of a new run; of the unfinished one with the same versions and arguments, if a kill left one behind."""
+        with self._writing():
+            return writing.begin_run(self.connection, version, knowledge_version, dict(arguments or {}))
+
+    def finish_run(self, run: int) -> None:
+        with self._writing():
+            writing.finish_run(self.connection, run)
+
+    def has(
+        self,
+        document_id: str,
+        version: str,
+        knowledge_version: str,
+        supplied: Mapping[str, Any] | None = None,
+        run: int | None = None,
+    ) -> bool:
+        """Whether this document is current and was read by these versions, with these facts (`--published`, index) if any are given.
+
+        With `run`, a yes is noted as "unchanged" in that run.
+        """
+        with told(self.path):
+            known = accounts.has(self.connection, document_id, version, knowledge_version, supplied)
+            if known and run is not None:
+                accounts.unchanged(self.connection, document_id, run)
+            return known
+
+    def add(self, documents_and_items: Iterable[tuple[Document, Sequence[Item]]], run: int) -> None:
+        """Readings of documents, as read: corrections are put over them here. One transaction: committed when this returns.
+
+        A document that is there already is read anew; one of the same source and other bytes supersedes the earlier version.
+        """
+        with self._writing():
+            for document, items in documents_and_items:
+                writing.put(self.connection, writing.paired(document, items), run)
+                corrections.correct_document(self.connection, document.id)
+
+    def add_links(self, links: Iterable[Link]) -> None:
+        """Links between documents, made after reading."""
+        with self._writing():
+            for link in links:
+                writing.put_link(self.connection, link, to_line(link))
+
+    def skip(self, source: str, reason: str, run: int) -> None:
+        """A source that could not be read, for `status`."""
+        with self._writing():
+            accounts.skip(self.connection, source, reason, run)
+
+    def delete(self, document_id: str) -> None:
+        """Removes exactly what the document contributed; corrections of it stay in the journal, as orphans."""
+        with self._writing():
+            writing.remove(self.connection, self._document_id(document_id))
+
+    def import_jsonl(self, lines: Iterable[str], name: str = "JSONL", run: int | None = None) -> int:
+        """JSONL that `lines()` gave, kept byte for byte; how many documents. Unreadable names the line that is none."""
+        own = self.begin_run(__version__, "", {"import": name}) if run is None else run
+        count = 0
+        batch: list[list[tuple[Any, str]]] = []
+        for group in writing.groups(lines, name):
+            batch.append(group)
+            count += group[0][0].kind == "document"
+            if len(batch) == BATCH:
+                self._put_groups(batch, own)
+                batch = []
+        self._put_groups(batch, own)
+        if run is None:
+            self.finish_run(own)
+        return count
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def documents(
+        self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True
+    ) -> Iterator[Document]:
+        """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates."""
+        yield from self._streamed(
+            reading.documents(self.connection, Filter(doc=doc, published=published, superseded=superseded, copies=copies))
+        )
+
+    def items(
+        self,
+        kind: str | Sequence[str] | None = None,
+        doc: str | Sequence[str] | None = None,
+        *,
+        limit: int | None = None,
+        after: str | None = None,
+        **filters: Any,
+    ) -> Iterator[Any]:
+        """Statements, events, commitments, figures and framing (or the `kind`s named; also "actor", "link") in contract order.
+
+        `filters` are those of `queries.Filter`: who, to, about, holder, actor, when, published, voice, factuality, label, historical,
+        text, superseded, copies. `after` is the id of the last item of the page before.
+        """
+        yield from self._streamed(reading.items(self.connection, Filter(kind=kind, doc=doc, **filters), limit, after))
+
+    def count(self, **filters: Any) -> int:
+        """How many items `items(**filters)` gives."""
+        with told(self.path):
+            return reading.count(self.connection, Filter(**filters))
+
+    def item(self, id: str) -> Item:
+        """The item, actor or link with this id or a unique beginning of it; an actor comes merged across its documents."""
+        with told(self.path):
+            return reading.item(self.connection, id)
+
+    def document(self, id: str) -> Document:
+        """The document with this id, a unique beginning of it, or this source (its current version)."""
+        with told(self.path):
+            return reading.document(self.connection, self._document_id(id))
+
+    def links(self, item: str | None = None, relation: str | None = None) -> Iterator[Link]:
+        yield from self._streamed(reading.links(self.connection, item, relation))
+
+    def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None) -> Iterator[Listed]:
+        """Each actor once, merged over the current documents it appears in, the most mentioned first."""
+        yield from self._streamed(actors_.listed(self.connection, name, type, limit))
+
+    def lines(self, doc: str | Sequence[str] | None = None, superseded: bool = False) -> Iterator[str]:
+        """The record as JSONL lines in contract order: `import_jsonl(lines())` is the same record."""
+        yield from self._streamed(reading.lines(self.connection, Filter(doc=doc, superseded=superseded)))
+
+    def search(self, query: str, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """Full text: words, "phrases", begin*, AND OR NOT. Usage when the query cannot be understood."""
+        with told(self.path):
+            return search(self.connection, query, kinds, limit)
+
+    def sql(self, query: str, limit: int = 1000, seconds: float = 10.0) -> Table:
+        """One SELECT of the caller's own; nothing can be written."""
+        return sql(self.path, query, limit, seconds)
+
+    # -- corrections ------------------------------------------------------------------------------------------------
+
+    def correct(self, action: str, target: str | None = None, change: Mapping[str, Any] | None = None, **said: Any) -> Entry:
+        """One correction into the journal, and its effect into the record.
+
+        accept/reject ITEM; edit ITEM {"fields": {…}, "evidence": [{role, start, end}]}; split ITEM {"parts": [{…}, {…}]};
+        split ACTOR {"mentions": [[start, end] …], "doc": …, "name": …}; merge ACTOR {"into": ACTOR};
+        facts DOCUMENT {"published": …, "outlet": …, "title": …, "language": …}; undo [ENTRY]. `said`: by, note, at.
+        """
+        with self._writing():
+            return corrections.correct(self.connection, action, target, dict(change or {}), **said)
+
+    def journal(self) -> Iterator[Entry]:
+        """Every correction, oldest first."""
+        yield from self._streamed(corrections.entries(self.connection))
+
+    def journal_lines(self) -> Iterator[str]:
+        """The journal as JSONL."""
+        yield from self._streamed(corrections.lines(self.connection))
+
+    def import_journal(self, lines: Iterable[str], name: str = "journal") -> int:
+        """Corrections from another record's journal, those already here left out; how many were new."""
+        with self._writing():
+            return corrections.merge_journal(self.connection, lines, name)
+
+    def orphans(self) -> list[Entry]:
+        """Corrections in force that fit nothing any more: kept, listed, applied again as soon as they fit."""
+        with told(self.path):
+            return corrections.orphans(self.connection)
+
+    def facts_for(self, document_id: str) -> dict[str, Any]:
+        """Document facts that corrections give: published, outlet, title, language."""
+        with told(self.path):
+            return corrections.facts_for(self.connection, document_id)
+
+    def stale(self) -> list[str]:
+        """Documents whose facts were corrected and whose items have not been read again with them."""
+        with told(self.path):
+            return corrections.stale(self.connection)
+
+    def reread(self, document_id: str, reader: Reader) -> None:
+        """Reads the stored text again with the corrected facts; `reader(document) -> (document, items)`. No source file is needed."""
+        with self._writing():
+            corrections.reread(self.connection, self._document_id(document_id), reader)
+
+    def reread_stale(self, reader: Reader) -> int:
+        """`reread` for every document that needs it, each in its own transaction; how many."""
+        stale = self.stale()
+        for doc in stale:
+            self.reread(doc, reader)
+        return len(stale)
+
+    # -- accounts ---------------------------------------------------------------------------------------------------
+
+    def runs(self) -> list[Run]:
+        with told(self.path):
+            return accounts.listed(self.connection)
+
+    def status(self) -> Status:
+        with told(self.path):
+            return accounts.status(self.connection, self.path)
+
+    def methods(self) -> dict[str, Any]:
+        """Versions, hashes, and what was read, skipped, copied and corrected: the paragraph a paper needs, as data."""
+        with told(self.path):
+            return accounts.methods(self.connection)
+
+    def diff(self, before: int, after: int) -> Iterator[Change]:
+        """What changed in the readings between the end of one run and the end of another, by document. Corrections are not readings."""
+        yield from self._streamed(accounts.diff(self.connection, before, after))
+
+    def verify(self) -> Iterator[Problem]:
+        """Everything that is not as it must be; nothing when the record is sound."""
+        yield from self._streamed(verify_.problems(self.connection))
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.readonly:
+            raise RecordError(f"{self.path}: opened for reading only")
+        with told(self.path), transaction(self.connection):
+            yield
+
+    def _streamed(self, rows: Iterator[Any]) -> Iterator[Any]:
+        with told(self.path):
+            yield from rows
+
+    def _document_id(self, name: str) -> str:
+        return reading.one_document(self.connection, name)
+
+    def _put_groups(self, groups: Sequence[Sequence[tuple[Any, str]]], run: int) -> None:
+        with self._writing():
+            for group in groups:
+                writing.put_group(self.connection, group, run)
+                if group[0][0].kind == "document":
+                    corrections.correct_document(self.connection, group[0][0].id)
+

@@ -1,0 +1,272 @@
+-- The record: one SQLite file. The JSON lines are the truth; every other column, view and index is computed from them.
+-- Order everywhere: documents by source, then id; within a document by `ordinal`.
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- One row for each `onrecord read`, `import` or re-reading. The only place besides the journal where the time of day is kept.
+CREATE TABLE runs (
+    id        INTEGER PRIMARY KEY,
+    version   TEXT NOT NULL,            -- of onrecord
+    knowledge TEXT NOT NULL,            -- version or hash of the knowledge base
+    arguments TEXT NOT NULL,            -- JSON
+    started   TEXT NOT NULL,            -- UTC, ISO 8601
+    finished  TEXT                      -- null: still running, or killed
+);
+
+CREATE TABLE documents (
+    key           INTEGER PRIMARY KEY,
+    id            TEXT NOT NULL UNIQUE,
+    source        TEXT NOT NULL,
+    sha256        TEXT NOT NULL,
+    media_type    TEXT NOT NULL,
+    title         TEXT,
+    outlet        TEXT,
+    published     TEXT,                 -- EDTF
+    earliest      TEXT,                 -- first and last day that `published` can mean
+    latest        TEXT,
+    retrieved     TEXT,
+    language      TEXT,
+    unread        TEXT,
+    duplicate_of  TEXT,                 -- a document's id; that document may have been deleted since
+    characters    INTEGER NOT NULL,
+    run           INTEGER NOT NULL REFERENCES runs(id),   -- the run that read it last
+    version       TEXT NOT NULL,
+    knowledge     TEXT NOT NULL,
+    supplied      TEXT NOT NULL,        -- JSON: the facts a user or an index file gave
+    superseded_by TEXT REFERENCES documents(id) DEFERRABLE INITIALLY DEFERRED,
+    superseded_in INTEGER REFERENCES runs(id),
+    digest        TEXT NOT NULL,        -- SHA-256 of its lines: document, actors, items, its own links
+    json          TEXT NOT NULL
+);
+CREATE INDEX documents_in_order ON documents (source, id);
+CREATE INDEX documents_superseded ON documents (superseded_by) WHERE superseded_by IS NOT NULL;
+
+-- Statements, events, commitments, figures and framing as they stand: read, then corrected by the journal.
+CREATE TABLE items (
+    key        INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    kind       TEXT NOT NULL,
+    doc        TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    ordinal    INTEGER NOT NULL,
+    label      TEXT,                    -- mode, type, act, measure or device
+    start      INTEGER NOT NULL,        -- where its evidence begins and ends in the document's text
+    "end"      INTEGER NOT NULL,
+    voice      TEXT NOT NULL,
+    holder     TEXT,
+    statement  TEXT,                    -- the enclosing statement
+    factuality TEXT NOT NULL,
+    historical INTEGER NOT NULL,
+    time       TEXT,                    -- EDTF
+    earliest   TEXT,                    -- first and last day that `time` can mean
+    latest     TEXT,
+    confidence REAL NOT NULL,
+    review     TEXT,                    -- accepted, edited, split; null where no correction speaks of it
+    quotation  TEXT NOT NULL,           -- its evidence, one span a line
+    json       TEXT NOT NULL
+);
+CREATE UNIQUE INDEX items_in_order ON items (doc, ordinal);
+CREATE INDEX items_by_kind ON items (kind, label);
+
+-- Who takes part in an item: who (speaks, acts, promises), to, about, holder (vouches).
+CREATE TABLE parties (
+    item  INTEGER NOT NULL REFERENCES items(key) ON DELETE CASCADE,
+    part  TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    PRIMARY KEY (item, part, actor)
+) WITHOUT ROWID;
+CREATE INDEX parties_by_actor ON parties (actor, part, item);
+
+-- One row for each document an actor appears in.
+CREATE TABLE actors (
+    key      INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL,
+    doc      TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    ordinal  INTEGER NOT NULL,
+    name     TEXT NOT NULL,
+    type     TEXT NOT NULL,
+    country  TEXT,
+    sector   TEXT,
+    wikidata TEXT,
+    names    TEXT NOT NULL,             -- name and aliases folded for comparison, each between line feeds
+    mentions INTEGER NOT NULL,
+    review   TEXT,
+    json     TEXT NOT NULL,
+    UNIQUE (id, doc)
+);
+CREATE UNIQUE INDEX actors_in_order ON actors (doc, ordinal);
+
+CREATE TABLE links (
+    key        INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    relation   TEXT NOT NULL,
+    first      TEXT NOT NULL,
+    second     TEXT NOT NULL,
+    first_doc  TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    second_doc TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    start      INTEGER NOT NULL,
+    owner      TEXT REFERENCES documents(id) ON DELETE CASCADE,  -- the document it was read from; null: made between documents
+    json       TEXT NOT NULL
+);
+CREATE INDEX links_first ON links (first_doc);
+CREATE INDEX links_second ON links (second_doc);
+CREATE INDEX links_owner ON links (owner);
+
+-- What each run read. `lines` is null while the tables above hold exactly that reading; otherwise it is the reading as zlib-packed
+-- JSONL: a past one, one that corrections now cover, or (facts <> '') one made with corrected document facts.
+CREATE TABLE readings (
+    doc       TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    run       INTEGER NOT NULL REFERENCES runs(id),
+    facts     TEXT NOT NULL DEFAULT '',
+    until     INTEGER REFERENCES runs(id),
+    version   TEXT NOT NULL,
+    knowledge TEXT NOT NULL,
+    lines     BLOB,
+    PRIMARY KEY (doc, run, facts)
+) WITHOUT ROWID;
+
+CREATE TABLE run_documents (
+    run     INTEGER NOT NULL REFERENCES runs(id),
+    doc     TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    outcome TEXT NOT NULL,              -- added, reread, unchanged
+    PRIMARY KEY (run, doc)
+) WITHOUT ROWID;
+CREATE INDEX run_documents_by_doc ON run_documents (doc);
+
+CREATE TABLE skipped (
+    run    INTEGER NOT NULL REFERENCES runs(id),
+    source TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (run, source)
+) WITHOUT ROWID;
+CREATE INDEX skipped_by_source ON skipped (source);
+
+-- People's corrections, append-only.
+CREATE TABLE journal (
+    seq    INTEGER PRIMARY KEY,
+    id     TEXT NOT NULL UNIQUE,
+    action TEXT NOT NULL,
+    doc    TEXT,
+    source TEXT,
+    item   TEXT,
+    undoes TEXT,
+    json   TEXT NOT NULL
+);
+CREATE INDEX journal_by_doc ON journal (doc);
+CREATE INDEX journal_by_source ON journal (source);
+CREATE INDEX journal_undone ON journal (undoes) WHERE undoes IS NOT NULL;
+CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+-- Where each correction in force holds; one in force without a row here is an orphan.
+CREATE TABLE applied (
+    entry TEXT NOT NULL REFERENCES journal(id),
+    doc   TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    PRIMARY KEY (entry, doc)
+) WITHOUT ROWID;
+CREATE INDEX applied_by_doc ON applied (doc);
+
+-- Full-text search over the texts and over the evidence, kept in step by triggers.
+CREATE VIEW document_texts AS SELECT key, coalesce(title, '') AS title, json_extract(json, '$.text') AS text FROM documents;
+CREATE VIRTUAL TABLE document_search USING fts5 (
+    title, text, content='document_texts', content_rowid='key', tokenize="unicode61 remove_diacritics 2");
+CREATE TRIGGER documents_found AFTER INSERT ON documents BEGIN
+    INSERT INTO document_search (rowid, title, text) VALUES (new.key, coalesce(new.title, ''), json_extract(new.json, '$.text'));
+END;
+CREATE TRIGGER documents_lost AFTER DELETE ON documents BEGIN
+    INSERT INTO document_search (document_search, rowid, title, text)
+    VALUES ('delete', old.key, coalesce(old.title, ''), json_extract(old.json, '$.text'));
+END;
+CREATE TRIGGER documents_changed AFTER UPDATE OF title, json ON documents BEGIN
+    INSERT INTO document_search (document_search, rowid, title, text)
+    VALUES ('delete', old.key, coalesce(old.title, ''), json_extract(old.json, '$.text'));
+    INSERT INTO document_search (rowid, title, text) VALUES (new.key, coalesce(new.title, ''), json_extract(new.json, '$.text'));
+END;
+CREATE VIRTUAL TABLE item_search USING fts5 (
+    quotation, content='items', content_rowid='key', tokenize="unicode61 remove_diacritics 2");
+CREATE TRIGGER items_found AFTER INSERT ON items BEGIN
+    INSERT INTO item_search (rowid, quotation) VALUES (new.key, new.quotation);
+END;
+CREATE TRIGGER items_lost AFTER DELETE ON items BEGIN
+    INSERT INTO item_search (item_search, rowid, quotation) VALUES ('delete', old.key, old.quotation);
+END;
+CREATE TRIGGER items_changed AFTER UPDATE OF quotation ON items BEGIN
+    INSERT INTO item_search (item_search, rowid, quotation) VALUES ('delete', old.key, old.quotation);
+    INSERT INTO item_search (rowid, quotation) VALUES (new.key, new.quotation);
+END;
+
+-- For people with an SQLite browser: one flat view for each kind, current documents only.
+CREATE VIEW document AS
+SELECT id, source, title, outlet, published, retrieved, language, unread, duplicate_of, media_type, characters,
+       (SELECT count(*) FROM items WHERE doc = documents.id) AS items,
+       json_extract(json, '$.authors') AS authors, version, knowledge, run, sha256, json_extract(json, '$.text') AS text
+FROM documents WHERE superseded_by IS NULL;
+
+CREATE VIEW evidence AS
+SELECT i.id AS item, i.kind, json_extract(e.value, '$.role') AS role, i.doc, json_extract(e.value, '$.start') AS start,
+       json_extract(e.value, '$.end') AS "end", json_extract(e.value, '$.text') AS text,
+       json_extract(e.value, '$.source[0]') AS source_start, json_extract(e.value, '$.source[1]') AS source_end,
+       json_extract(e.value, '$.page') AS page
+FROM items i JOIN json_each(i.json, '$.evidence') e
+UNION ALL
+SELECT a.id, 'actor', json_extract(e.value, '$.role'), a.doc, json_extract(e.value, '$.start'),
+       json_extract(e.value, '$.end'), json_extract(e.value, '$.text'),
+       json_extract(e.value, '$.source[0]'), json_extract(e.value, '$.source[1]'), json_extract(e.value, '$.page')
+FROM actors a JOIN json_each(a.json, '$.evidence') e;
+
+CREATE VIEW shown AS
+SELECT i.key, i.id, i.kind, i.doc, d.source, d.outlet, d.published, i.ordinal, i.label, i.start, i."end", i.quotation,
+       i.voice, coalesce((SELECT name FROM actors WHERE id = i.holder AND doc = i.doc), i.holder) AS holder,
+       i.factuality, i.historical, i.time, json_extract(i.json, '$.place.name') AS place,
+       json_extract(i.json, '$.place.country') AS country, i.confidence, i.review,
+       (SELECT group_concat(coalesce(a.name, p.actor), '; ') FROM parties p LEFT JOIN actors a ON a.id = p.actor AND a.doc = i.doc
+        WHERE p.item = i.key AND p.part = 'who') AS who,
+       (SELECT group_concat(coalesce(a.name, p.actor), '; ') FROM parties p LEFT JOIN actors a ON a.id = p.actor AND a.doc = i.doc
+        WHERE p.item = i.key AND p.part = 'to') AS to_whom,
+       (SELECT group_concat(coalesce(a.name, p.actor), '; ') FROM parties p LEFT JOIN actors a ON a.id = p.actor AND a.doc = i.doc
+        WHERE p.item = i.key AND p.part = 'about') AS about,
+       i.json
+FROM items i JOIN documents d ON d.id = i.doc WHERE d.superseded_by IS NULL;
+
+CREATE VIEW statement AS
+SELECT id, source, outlet, published, who AS speakers, json_extract(json, '$.speaker_role') AS speaker_role, to_whom AS addressee,
+       about, label AS mode, quotation, json_extract(json, '$.venue') AS venue, holder, factuality, historical, time, place, country,
+       confidence, review, doc, start, "end"
+FROM shown WHERE kind = 'statement';
+
+CREATE VIEW event AS
+SELECT id, source, outlet, published, label AS type, json_extract(json, '$.mode') AS mode, who AS actors, to_whom AS recipients,
+       quotation, json_extract(json, '$.intensity') AS intensity, json_extract(json, '$.quad') AS quad,
+       json_extract(json, '$.contexts') AS contexts, voice, holder, factuality, historical, time, place, country,
+       confidence, review, doc, start, "end"
+FROM shown WHERE kind = 'event';
+
+CREATE VIEW commitment AS
+SELECT id, source, outlet, published, label AS act, who, to_whom, quotation, json_extract(json, '$.stage') AS stage,
+       json_extract(json, '$.level') AS level, json_extract(json, '$.deadline.edtf') AS deadline,
+       json_extract(json, '$.amount') AS amount, voice, holder, factuality, historical, time, place, country,
+       confidence, review, doc, start, "end"
+FROM shown WHERE kind = 'commitment';
+
+CREATE VIEW figure AS
+SELECT id, source, outlet, published, label AS measure, json_extract(json, '$.value.low') AS low,
+       json_extract(json, '$.value.high') AS high, json_extract(json, '$.value.best') AS best,
+       json_extract(json, '$.value.approximate') AS approximate, json_extract(json, '$.unit') AS unit, about AS subject,
+       json_extract(json, '$.population') AS population, json_extract(json, '$.stance') AS stance,
+       json_extract(json, '$.pollster') AS pollster, json_extract(json, '$.sample') AS sample, quotation, voice, holder,
+       factuality, historical, time, place, country, confidence, review, doc, start, "end"
+FROM shown WHERE kind = 'figure';
+
+CREATE VIEW framing AS
+SELECT id, source, outlet, published, label AS device, quotation, json_extract(json, '$.target') AS target, voice, holder,
+       factuality, historical, confidence, review, doc, start, "end"
+FROM shown WHERE kind = 'framing';
+
+CREATE VIEW actor AS
+SELECT a.id, a.name, a.type, a.country, a.sector, a.wikidata, a.mentions, json_extract(a.json, '$.aliases') AS aliases,
+       json_extract(a.json, '$.roles') AS roles, d.source, a.doc
+FROM actors a JOIN documents d ON d.id = a.doc WHERE d.superseded_by IS NULL;
+
+CREATE VIEW link AS
+SELECT l.id, l.relation, l.first, l.second, json_extract(l.json, '$.basis') AS basis, l.first_doc, l.second_doc
+FROM links l JOIN documents a ON a.id = l.first_doc JOIN documents b ON b.id = l.second_doc
+WHERE a.superseded_by IS NULL AND b.superseded_by IS NULL;

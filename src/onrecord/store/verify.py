@@ -1,0 +1,156 @@
+"""Re-checks a record: every span, offset, id, pointer, hash and index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.records import Document, Span, document_id, identified
+from onrecord.store import writing
+from onrecord.store.rows import (
+    ACTOR_COLUMNS,
+    DOCUMENT_COLUMNS,
+    ITEM_COLUMNS,
+    actor_row,
+    digest,
+    document_row,
+    item_row,
+    loaded,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    doc: str | None
+    item: str | None
+    what: str
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    yield from _database(connection)
+    for doc, stored in connection.execute("SELECT id, digest FROM documents ORDER BY source, id"):
+        yield from _document(connection, doc, stored)
+
+
+def _database(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for (said,) in connection.execute("PRAGMA quick_check"):
+        if said != "ok":
+            yield Problem(None, None, f"database: {said}")
+    for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Problem(None, None, f"a row of {table} points at a row of {parent} that is not there")
+    for table, of in (("document_search", "documents"), ("item_search", "items")):
+        try:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.OperationalError:  # opened for reading only: the number of entries at least
+            indexed = connection.execute(f"SELECT count(*) FROM {table}_docsize").fetchone()[0]
+            if indexed != connection.execute(f"SELECT count(*) FROM {of}").fetchone()[0]:
+                yield Problem(None, None, f"the full-text index over {of} has {indexed} entries")
+        except sqlite3.DatabaseError as error:
+            yield Problem(None, None, f"the full-text index over {of} is out of step: {error}")
+
+
+def _document(connection: sqlite3.Connection, doc: str, stored: str) -> Iterator[Problem]:
+    lines = writing.shown_lines(connection, doc)
+    if digest(lines) != stored:
+        yield Problem(doc, None, "its lines are not those that were written (hash differs)")
+    try:
+        records = [loaded(line) for line in lines]
+    except (ValueError, KeyError, TypeError) as error:
+        yield Problem(doc, None, f"a line cannot be read: {error}")
+        return
+    yield from (Problem(doc, None, what) for what in document_problems(records[0]))
+    yield from _columns(connection, records, lines)
+    yield from item_problems(records[0], records[1:])
+    for packed, run in connection.execute("SELECT lines, run FROM readings WHERE doc = ? AND lines IS NOT NULL", (doc,)).fetchall():
+        kept = [loaded(line) for line in writing.unpack(packed)]
+        for problem in item_problems(kept[0], kept[1:]):
+            yield Problem(doc, problem.item, f"in the reading of run {run}: {problem.what}")
+
+
+def _columns(connection: sqlite3.Connection, records: list[Any], lines: list[str]) -> Iterator[Problem]:
+    """Columns are computed from the line; one that differs was changed behind the record's back."""
+    doc = records[0].id
+    tables = (("documents", DOCUMENT_COLUMNS, "id"), ("actors", ACTOR_COLUMNS, "doc"), ("items", ITEM_COLUMNS, "doc"))
+    of_kind = {"documents": ("document",), "actors": ("actor",), "items": ("statement", "event", "commitment", "figure", "framing")}
+    for table, columns, key in tables:
+        names = ", ".join(f'"{name}"' for name in columns)
+        order = "" if table == "documents" else " ORDER BY ordinal"
+        rows = connection.execute(f"SELECT {names} FROM {table} WHERE {key} = ?{order}", (doc,)).fetchall()
+        mine = [(record, line) for record, line in zip(records, lines, strict=True) if record.kind in of_kind[table]]
+        for ordinal, (row, (record, line)) in enumerate(zip(rows, mine, strict=True)):
+            if table == "documents":
+                expected = document_row(record, line)
+            elif table == "actors":
+                expected = actor_row(record, doc, ordinal, line, row[columns.index("review")])
+            else:
+                expected = item_row(record, ordinal, line, row[columns.index("review")])
+            for name, value, computed in zip(columns, row, expected, strict=True):
+                if value != computed:
+                    yield Problem(doc, record.id, f"column {table}.{name} is {value!r}, but its line says {computed!r}")
+
+
+def document_problems(document: Document) -> Iterator[str]:
+    """Id, repairs and quotation marks against the text."""
+    text = document.text
+    if document.id != document_id(document.source, document.sha256):
+        yield "its id is not the hash of source and bytes"
+    before_text = before_source = 0
+    for repair in document.repairs:
+        if text[repair.start : repair.end] != repair.after:
+            yield f"repair at {repair.start}: the text does not hold {repair.after!r}"
+        if repair.start - before_text != repair.source[0] - before_source:
+            yield f"repair at {repair.start}: text and source part before it"
+        before_text, before_source = repair.end, repair.source[1]
+    for mark in document.quotes:
+        if not 0 <= mark.offset < len(text):
+            yield f"quotation mark at {mark.offset}: outside the text"
+    for page in document.pages:
+        if not 0 <= page.start <= page.end <= len(text):
+            yield f"page {page.page}: outside the text"
+    if document.coverage.read + document.coverage.furniture > document.coverage.total:
+        yield "coverage: more was read than there is"
+
+
+def item_problems(document: Document, items: list[Any]) -> Iterator[Problem]:
+    """Spans, source offsets, pages, ids and pointers of one reading."""
+    from onrecord.ingest.repair import SourceMap
+
+    to_source = SourceMap(document.repairs).to_source
+    known = {item.id for item in items if item.kind not in ("actor", "link")}
+    actors = {item.id for item in items if item.kind == "actor"}
+    for item in items:
+        for span in item.evidence:
+            if span.doc not in (None, document.id):
+                continue
+            yield from (Problem(document.id, item.id, what) for what in _span(document, span, to_source))
+        if item.kind in ("actor", "link"):
+            continue
+        if item.doc != document.id:
+            yield Problem(document.id, item.id, f"names document {item.doc}")
+        if identified(item).id != item.id:
+            yield Problem(document.id, item.id, "its id is not the hash of its evidence and label")
+        for name, pointer in (("voice.statement", item.voice.statement), ("amount", getattr(item, "amount", None))):
+            if pointer is not None and pointer not in known:
+                yield Problem(document.id, item.id, f"{name} points at {pointer}, which is not in the document")
+        for actor in (item.voice.holder, *item.voice.chain):
+            if actor is not None and actor not in actors:
+                yield Problem(document.id, item.id, f"voice names actor {actor}, whom the document has not")
+    for mark in document.quotes:
+        if mark.item is not None and mark.item not in known:
+            yield Problem(document.id, None, f"quotation mark at {mark.offset} points at {mark.item}, which is not in the document")
+
+
+def _span(document: Document, span: Span, to_source: Any) -> Iterator[str]:
+    where = f"{span.role} {span.start}–{span.end}"
+    if not 0 <= span.start < span.end <= len(document.text):
+        yield f"{where}: outside the text"
+    elif document.text[span.start : span.end] != span.text:
+        yield f"{where}: the text there is {document.text[span.start : span.end]!r}, not {span.text!r}"
+    if document.plain and span.source is None:
+        yield f"{where}: no source offsets"
+    elif span.source is not None and tuple(to_source(span.start, span.end)) != tuple(span.source):
+        yield f"{where}: source offsets {span.source} are not where the repairs lead"
+    if span.page is not None and not any(p.page == span.page and p.start <= span.start < max(p.end, p.start + 1) for p in document.pages):
+        yield f"{where}: is not on page {span.page}"

@@ -1,0 +1,249 @@
+"""Putting documents in and taking them out. Every function here runs inside a transaction of the caller's."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from onrecord.errors import RecordError, Unreadable
+from onrecord.records import Document, Item, Link, to_line
+from onrecord.store.rows import (
+    ACTOR_COLUMNS,
+    DOCUMENT_COLUMNS,
+    ITEM_COLUMNS,
+    LINK_COLUMNS,
+    actor_row,
+    digest,
+    document_row,
+    in_contract_order,
+    insertion,
+    item_row,
+    link_row,
+    loaded,
+    party_rows,
+    supplied,
+)  # fmt: skip
+
+READING = ("run", "version", "knowledge", "supplied", "digest")
+PUT_DOCUMENT = insertion("documents", (*DOCUMENT_COLUMNS, *READING))
+SET_DOCUMENT = (
+    "UPDATE documents SET "
+    + ", ".join(f'"{name}" = ?' for name in (*DOCUMENT_COLUMNS[1:], *READING))
+    + ", superseded_by = NULL, superseded_in = NULL WHERE id = ?"
+)
+PUT_ITEM, PUT_ACTOR, PUT_LINK = (
+    insertion("items", ITEM_COLUMNS),
+    insertion("actors", ACTOR_COLUMNS),
+    insertion("links", LINK_COLUMNS),
+)
+Pairs = Sequence[tuple[Any, str]]  # a frozen record and its JSON line
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+# -- runs -----------------------------------------------------------------------------------------------------------
+
+
+def begin_run(connection: sqlite3.Connection, version: str, knowledge: str, arguments: dict[str, Any]) -> int:
+    """A new run; or the unfinished one of the same version and arguments, which a killed program left behind."""
+    said = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
+    found = connection.execute(
+        "SELECT max(id) FROM runs WHERE finished IS NULL AND version = ? AND knowledge = ? AND arguments = ?", (version, knowledge, said)
+    ).fetchone()[0]
+    if found is not None:
+        return int(found)
+    row = connection.execute(
+        "INSERT INTO runs (version, knowledge, arguments, started) VALUES (?, ?, ?, ?) RETURNING id", (version, knowledge, said, now())
+    ).fetchone()
+    return int(row[0])
+
+
+def finish_run(connection: sqlite3.Connection, run: int) -> None:
+    connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (now(), run))
+
+
+def run_versions(connection: sqlite3.Connection, run: int) -> tuple[str, str]:
+    row = connection.execute("SELECT version, knowledge FROM runs WHERE id = ?", (run,)).fetchone()
+    if row is None:
+        raise RecordError(f"no run {run}: begin one first")
+    return row[0], row[1]
+
+
+# -- documents ------------------------------------------------------------------------------------------------------
+
+
+def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
+    """One reading of one document: (document, line), then (item, line) in contract order."""
+    document, head = pairs[0]
+    version, knowledge = run_versions(connection, run)
+    given = json.dumps(supplied(document), ensure_ascii=False, sort_keys=True)
+    whole = digest(line for _, line in pairs)
+    old = connection.execute("SELECT digest FROM documents WHERE id = ?", (document.id,)).fetchone()
+    row, reading = document_row(document, head), (run, version, knowledge, given, whole)
+    if old is None:
+        connection.execute(PUT_DOCUMENT, (*row, *reading))
+    else:
+        retire_reading(connection, document.id, run, whole)
+        connection.execute(SET_DOCUMENT, (*row[1:], *reading, document.id))
+        clear(connection, document.id)
+    fill(connection, document.id, pairs[1:], {})
+    connection.execute(
+        "INSERT OR REPLACE INTO readings (doc, run, version, knowledge) VALUES (?, ?, ?, ?)", (document.id, run, version, knowledge)
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO run_documents (run, doc, outcome) VALUES (?, ?, ?)", (run, document.id, "reread" if old else "added")
+    )
+    supersede(connection, document, run)
+
+
+def supersede(connection: sqlite3.Connection, document: Document, run: int) -> None:
+    """Earlier versions of the same source step back. What this same run has seen under that name stands: two folders given
+    together can hold files of one name."""
+    connection.execute(
+        "UPDATE documents SET superseded_by = ?, superseded_in = ? WHERE source = ? AND id <> ? AND superseded_by IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM run_documents r WHERE r.run = ? AND r.doc = documents.id)",
+        (document.id, run, document.source, document.id, run),
+    )
+
+
+def clear(connection: sqlite3.Connection, doc: str) -> None:
+    """Everything read from a document, its own row left."""
+    connection.execute("DELETE FROM items WHERE doc = ?", (doc,))
+    connection.execute("DELETE FROM actors WHERE doc = ?", (doc,))
+    connection.execute("DELETE FROM links WHERE owner = ?", (doc,))
+
+
+def fill(connection: sqlite3.Connection, doc: str, pairs: Pairs, reviews: dict[str, str]) -> None:
+    """The rows of a document's actors, items and own links."""
+    actors = items = 0
+    for record, line in pairs:
+        try:
+            if record.kind == "actor":
+                connection.execute(PUT_ACTOR, actor_row(record, doc, actors, line, reviews.get(record.id)))
+                actors += 1
+            elif record.kind == "link":
+                connection.execute(PUT_LINK, link_row(record, doc, line))
+            elif record.doc != doc:
+                raise RecordError(f"{record.id}: belongs to document {record.doc}, but was added with {doc}")
+            else:
+                row = item_row(record, items, line, reviews.get(record.id))
+                key = connection.execute(PUT_ITEM, row).lastrowid
+                connection.executemany("INSERT INTO parties VALUES (?, ?, ?)", ((key, *party) for party in party_rows(record)))
+                items += 1
+        except sqlite3.IntegrityError as error:
+            raise RecordError(f"{doc}: {record.kind} {record.id} cannot be stored ({error})") from error
+
+
+def retire_reading(connection: sqlite3.Connection, doc: str, run: int, digest_of_new: str) -> None:
+    """The reading in force becomes a past one, so that two runs can be compared; the same run's own is simply replaced."""
+    old = connection.execute(
+        "SELECT run, lines FROM readings WHERE doc = ? AND facts = '' AND until IS NULL", (doc,)
+    ).fetchone()  # fmt: skip
+    connection.execute("DELETE FROM readings WHERE doc = ? AND facts <> ''", (doc,))
+    if old is None:
+        return
+    if old[0] == run:
+        connection.execute("DELETE FROM readings WHERE doc = ? AND run = ?", (doc, run))
+        return
+    lines = old[1] if old[1] is not None else pack(shown_lines(connection, doc))
+    connection.execute(
+        "UPDATE readings SET until = ?, lines = ? WHERE doc = ? AND run = ? AND facts = ''", (run, lines, doc, old[0])
+    )
+
+
+def remove(connection: sqlite3.Connection, doc: str) -> None:
+    """A document with everything it contributed. Of the versions it had superseded, the last one read is current again."""
+    older = connection.execute("SELECT id FROM documents WHERE superseded_by = ? ORDER BY run DESC, key DESC", (doc,)).fetchall()
+    if older:
+        last = older[0][0]
+        connection.execute("UPDATE documents SET superseded_by = ? WHERE superseded_by = ?", (last, doc))
+        connection.execute("UPDATE documents SET superseded_by = NULL, superseded_in = NULL WHERE id = ?", (last,))
+    connection.execute("DELETE FROM documents WHERE id = ?", (doc,))
+
+
+# -- lines ----------------------------------------------------------------------------------------------------------
+
+
+def pack(lines: Iterable[str]) -> bytes:
+    return zlib.compress("\n".join(lines).encode())
+
+
+def unpack(packed: bytes) -> list[str]:
+    return zlib.decompress(packed).decode().split("\n")
+
+
+def shown_lines(connection: sqlite3.Connection, doc: str) -> list[str]:
+    """The document's lines as the tables hold them: itself, actors, items, own links."""
+    lines = [row[0] for row in connection.execute("SELECT json FROM documents WHERE id = ?", (doc,))]
+    lines += (row[0] for row in connection.execute("SELECT json FROM actors WHERE doc = ? ORDER BY ordinal", (doc,)))
+    lines += (row[0] for row in connection.execute("SELECT json FROM items WHERE doc = ? ORDER BY ordinal", (doc,)))
+    lines += (row[0] for row in connection.execute("SELECT json FROM links WHERE owner = ? ORDER BY key", (doc,)))
+    return lines
+
+
+def paired(document: Document, items: Sequence[Item]) -> list[tuple[Any, str]]:
+    return [(record, to_line(record)) for record in (document, *in_contract_order(items))]
+
+
+def put_lines(connection: sqlite3.Connection, lines: Iterable[str], run: int) -> None:
+    """All of the JSONL inside the caller's transaction."""
+    for group in groups(lines):
+        put_group(connection, group, run)
+
+
+def groups(lines: Iterable[str], name: str = "JSONL") -> Iterator[list[tuple[Any, str]]]:
+    """JSONL in contract order as one group a document, then each link by itself."""
+    group: list[tuple[Any, str]] = []
+    for record, line in _records(lines, name):
+        if record.kind in ("document", "link"):
+            if group:
+                yield group
+            group = [(record, line)]
+        elif not group or group[0][0].kind == "link":
+            raise Unreadable(name, f"{record.kind} {record.id} does not stand after its document")
+        else:
+            group.append((record, line))
+    if group:
+        yield group
+
+
+def put_group(connection: sqlite3.Connection, group: Pairs, run: int) -> None:
+    if group[0][0].kind == "link":
+        put_link(connection, *group[0])
+    else:
+        put(connection, group, run)
+
+
+def put_link(connection: sqlite3.Connection, link: Link, line: str) -> None:
+    """A link between items of the record; the same link again replaces itself. One inside a document belongs to that document."""
+    row = link_row(link, None, line)
+    first, second = row[4], row[5]
+    owner = first if first == second else None
+    connection.execute("DELETE FROM links WHERE id = ?", (link.id,))
+    try:
+        connection.execute(PUT_LINK, link_row(link, owner, line))
+    except sqlite3.IntegrityError as error:
+        raise RecordError(f"link {link.id}: its evidence names no document of this record") from error
+    if owner is not None:
+        set_digest(connection, owner)
+
+
+def set_digest(connection: sqlite3.Connection, doc: str) -> None:
+    connection.execute("UPDATE documents SET digest = ? WHERE id = ?", (digest(shown_lines(connection, doc)), doc))
+
+
+def _records(lines: Iterable[str], name: str) -> Iterator[tuple[Any, str]]:
+    for number, line in enumerate(lines, 1):
+        line = line.rstrip("\r\n")
+        if not line:
+            continue
+        try:
+            yield loaded(line), line
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unreadable(name, f"line {number} is not a record's line ({type(error).__name__}: {error})") from error
