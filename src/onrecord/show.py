@@ -1,0 +1,235 @@
+"""How the record looks as rows: one flat dictionary an item, then table, JSON, CSV or Markdown.
+
+What stands in documents is untrusted. Tables and Markdown show control and direction characters instead of obeying them;
+CSV disarms cells a spreadsheet would run as a formula. JSON carries the characters as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from onrecord.records import Document, Span, Time, Value, Voice, to_json
+
+Format = Literal["table", "json", "csv", "md"]
+Row = dict[str, Any]  # column -> str | int | float | bool | None
+Names = Mapping[str, str]  # actor id -> name
+
+PRIMARY = {"statement": "content", "event": "trigger", "commitment": "action", "figure": "value", "framing": "expression", "actor": "mention", "link": "first"}
+
+# What a table shows of the row, in this order; the other formats show every column.
+TABLE_COLUMNS = {
+    "document": ("id", "published", "outlet", "title", "source", "language", "characters", "note"),
+    "actor": ("id", "name", "type", "country", "aliases", "documents"),
+    "statement": ("id", "who", "voice", "says", "to", "when", "factuality", "source"),
+    "event": ("id", "type", "who", "to", "trigger", "when", "place", "factuality", "holder", "source"),
+    "commitment": ("id", "act", "who", "to", "action", "condition", "deadline", "level", "holder", "source"),
+    "figure": ("id", "value", "unit", "measure", "text", "subject", "holder", "factuality", "source"),
+    "framing": ("id", "device", "expression", "target", "holder", "source"),
+    "link": ("id", "relation", "first", "second", "basis"),
+}
+
+# -- rows -----------------------------------------------------------------------------------------------------------
+
+
+def number(n: float | int) -> str:
+    """1500000 -> '1,500,000'; 2.5 -> '2.5'."""
+    return f"{int(n):,}" if float(n).is_integer() else f"{n:,}"
+
+
+def amount(value: Value) -> str:
+    """Bounds as people write them: '40–55', '≥ 500,000', '≤ 3', '2,000', '~30'."""
+    about = "~" if value.approximate else ""
+    if value.low is not None and value.low == value.high:
+        return about + number(value.low)
+    if value.low is not None and value.high is not None:
+        return f"{about}{number(value.low)}–{number(value.high)}"
+    if value.low is not None:
+        return f"{about}≥ {number(value.low)}"
+    if value.high is not None:
+        return f"{about}≤ {number(value.high)}"
+    return about + number(value.best) if value.best is not None else "?"
+
+
+def quoted(item: Any, role: str) -> str:
+    """The evidence in a role, its parts joined by an ellipsis."""
+    return " … ".join(span.text for span in item.evidence if span.role == role)
+
+
+def named(ids: Iterable[str], names: Names) -> str:
+    return "; ".join(names.get(i, i) for i in ids)
+
+
+def chain(voice: Voice, names: Names) -> str:
+    """Through whose mouths it reached the page, from the holder outwards: 'the Americans ← Sikorski ← The Guardian'."""
+    return " ← ".join(names.get(i, i) for i in voice.chain)
+
+
+def when(time: Time | None) -> str | None:
+    return None if time is None else time.edtf or time.text
+
+
+def row(item: Any, names: Names, sources: Mapping[str, str] | None = None) -> Row:
+    """One item as a flat row. `names`: actor id -> name; `sources`: document id -> source."""
+    sources = sources or {}
+    if isinstance(item, Document):
+        return _document(item)
+    head: Row = {"id": item.id, "kind": item.kind}
+    tail: Row = {"confidence": item.confidence}
+    if item.kind == "actor":
+        mentions = [span for span in item.evidence if span.role == "mention"]
+        roles = "; ".join(", ".join(part for part in (r.title, r.organization, _years(r.from_, r.until)) if part) for r in item.roles)
+        facts = {"name": item.name, "type": item.type, "country": item.country, "sector": item.sector, "roles": roles, "aliases": "; ".join(item.aliases),
+                 "wikidata": item.wikidata, "mentions": len(mentions), "documents": len({s.doc for s in mentions})}  # fmt: skip
+        return head | facts | tail
+    if item.kind == "link":
+        facts = {"relation": item.relation, "first": quoted(item, "first"), "second": quoted(item, "second"), "first_id": item.items[0], "second_id": item.items[1],
+                 "basis": "; ".join(item.basis)}  # fmt: skip
+        return head | facts | tail
+    tail = {
+        "voice": item.voice.mode, "holder": named((item.voice.holder,), names) if item.voice.holder else None, "chain": chain(item.voice, names),
+        "factuality": item.factuality, "historical": item.historical, "when": when(item.time), "when_text": item.time.text if item.time else None,
+        "place": item.place.name if item.place else None, "place_country": item.place.country if item.place else None,
+        "doc": item.doc, "source": sources.get(item.doc), **_span(item), **tail,
+    }  # fmt: skip
+    return head | _OWN[item.kind](item, names) | tail
+
+
+def _span(item: Any) -> Row:
+    first: Span | None = next((s for s in item.evidence if s.role == PRIMARY[item.kind]), None)
+    return {"start": first.start if first else None, "end": first.end if first else None}
+
+
+def _years(start: str | None, end: str | None) -> str:
+    return f"{start or ''}–{end or ''}" if start or end else ""
+
+
+def _document(d: Document) -> Row:
+    notes = [d.unread and f"not read: {d.unread}", d.duplicate_of and f"copy of {d.duplicate_of}"]
+    return {
+        "id": d.id, "kind": "document", "source": d.source, "title": d.title, "outlet": d.outlet, "authors": "; ".join(d.authors), "published": d.published,
+        "published_basis": d.published_evidence.basis if d.published_evidence else None, "retrieved": d.retrieved, "language": d.language, "media_type": d.media_type,
+        "characters": len(d.text), "repairs": len(d.repairs), "read": d.coverage.read, "total": d.coverage.total, "furniture": d.coverage.furniture,
+        "duplicate_of": d.duplicate_of, "note": "; ".join(n for n in notes if n) or None, "sha256": d.sha256,
+    }  # fmt: skip
+
+
+def _statement(i: Any, names: Names) -> Row:
+    return {"who": named(i.speakers, names), "role": i.speaker_role, "to": named((i.addressee,), names) if i.addressee else None, "venue": i.venue,
+            "about": named(i.about, names), "says": quoted(i, "content"), "cue": quoted(i, "cue"), "within": i.voice.statement}  # fmt: skip
+
+
+def _event(i: Any, names: Names) -> Row:
+    return {"type": i.type, "mode": i.mode, "contexts": "; ".join(i.contexts), "who": named(i.actors, names), "to": named(i.recipients, names),
+            "trigger": quoted(i, "trigger"), "intensity": i.intensity, "quad": i.quad}  # fmt: skip
+
+
+def _commitment(i: Any, names: Names) -> Row:
+    return {"act": i.act, "who": named(i.who, names), "to": named(i.to_whom, names), "action": quoted(i, "action"), "condition": quoted(i, "condition") or None,
+            "object": quoted(i, "object") or None, "amount": quoted(i, "amount") or None, "deadline": when(i.deadline), "level": i.level, "stage": i.stage}  # fmt: skip
+
+
+def _figure(i: Any, names: Names) -> Row:
+    return {"value": amount(i.value), "unit": i.unit, "measure": i.measure, "text": quoted(i, "value"), "low": i.value.low, "high": i.value.high, "best": i.value.best,
+            "approximate": i.value.approximate, "subject": named(i.subject, names) or quoted(i, "subject"), "population": i.population, "stance": i.stance,
+            "pollster": i.pollster, "sample": i.sample, "missing": "; ".join(i.missing)}  # fmt: skip
+
+
+def _framing(i: Any, names: Names) -> Row:
+    return {"device": i.device, "expression": quoted(i, "expression"), "target": names.get(i.target, i.target) if i.target else None}
+
+
+_OWN = {"statement": _statement, "event": _event, "commitment": _commitment, "figure": _figure, "framing": _framing}
+
+# -- untrusted text -------------------------------------------------------------------------------------------------
+
+# C0 and C1 controls, line and paragraph separators, and everything that reorders text: Unicode TR 9 and Trojan Source (CVE-2021-42574).
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+FORMULA = re.compile(r"^[\s]*[=+\-@\t\r|]")
+
+
+def inert(text: str) -> str:
+    """For a terminal: line ends become spaces, every other control or direction character is shown as its escape."""
+    flat = re.sub(r"[\r\n\t\u2028\u2029]+", " ", text)
+    return CONTROLS.sub(lambda m: f"\\u{ord(m[0]):04x}" if ord(m[0]) > 0xFF else f"\\x{ord(m[0]):02x}", flat)
+
+
+def disarmed(value: Any) -> Any:
+    """For a spreadsheet: text that would start a formula gets an apostrophe before it (OWASP, CSV injection)."""
+    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def clipped(text: str, width: int) -> str:
+    """At most `width` characters; what is cut is counted, never silent."""
+    return text if len(text) <= width else f"{text[: max(width, 1)].rstrip()}… ({len(text):,} characters)"
+
+
+def cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, int | float):
+        return number(value)
+    return inert(str(value))
+
+
+# -- formats --------------------------------------------------------------------------------------------------------
+
+
+def formatted(rows: Sequence[Row], format_: Format, columns: Sequence[str] | None = None, width: int = 120, color: bool = False) -> str:
+    """The rows in a format, with a newline at the end; the empty string for no rows (`[]` in JSON)."""
+    every = list(rows[0]) if rows else []
+    if format_ == "json":
+        return json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
+    if not rows:
+        return ""
+    if format_ == "csv":
+        return _csv(rows, every)
+    shown = [c for c in columns or every if c in every]
+    return _markdown(rows, shown) if format_ == "md" else _table(rows, shown, width, color)
+
+
+def _csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([disarmed(r.get(c)) for c in columns] for r in rows)
+    return out.getvalue()
+
+
+def _markdown(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    def safe(value: Any) -> str:
+        text = cell(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return re.sub(r"([\\|`*_\[\]])", r"\\\1", text)
+
+    head = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    return "\n".join(head + ["| " + " | ".join(safe(r.get(c)) for c in columns) + " |" for r in rows]) + "\n"
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str], width: int, color: bool) -> str:
+    filled = [c for c in columns if any(r.get(c) not in (None, "", False) for r in rows)]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=False)
+    texts = {"says", "trigger", "action", "condition", "text", "expression", "title", "first", "second", "match", "passage"}
+    for name in filled:
+        numeric = all(isinstance(r.get(name), int | float | None) for r in rows)
+        fixed = name in ("id", "kind", "published", "when", "type", "act", "voice", "confidence")
+        table.add_column(name, no_wrap=fixed, justify="right" if numeric else "left", overflow="fold", ratio=None, min_width=12 if name in texts else None)
+    for r in rows:
+        table.add_row(*(Text(clipped(cell(r.get(c)), 400)) for c in filled))
+    out = io.StringIO()
+    Console(file=out, width=max(width, 40), force_terminal=color, color_system="standard" if color else None, highlight=False, emoji=False).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def lines(items: Iterable[Any]) -> str:
+    """JSONL of records as the contract has them."""
+    return "".join(json.dumps(to_json(i), ensure_ascii=False, separators=(",", ":")) + "\n" for i in items)
