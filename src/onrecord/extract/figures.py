@@ -1,0 +1,273 @@
+"""Figures: the numbers of a text that measure something in the world of its story.
+
+    at least 71 people were killed    low 71, high null   persons   killed
+    €100 billion                      100000000000        EUR       money
+    2 percent of GDP                  2                   percent   share_of_gdp
+
+`numbers` reads the number, `masks` says which numbers are dates, ages or names, `units` what is counted, `measures` what
+happened to it. What is left without a unit counts only where the sentence shows what it counts ("killing four").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from onrecord.extract import measures
+from onrecord.extract.masks import Masks, masks
+from onrecord.extract.numbers import Quantity, bound_after, quantities
+from onrecord.extract.units import Counted, counted
+from onrecord.records import Figure, Measure, Span, Value, identified
+
+if TYPE_CHECKING:
+    from onrecord.reader import Reading
+
+CASUALTY = frozenset(("killed", "wounded", "casualties", "displaced", "detained"))
+PERSON_KINDS = frozenset(("person", "troop", "killed", "wounded", "casualties", "displaced", "detained", "others", "delegate"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    q: Quantity
+    counted: Counted | None
+    start: int
+    end: int
+    unit: str | None
+    measure: str | None
+    rule: str
+    sentence: tuple[int, int]
+
+
+def find_figures(reading: Reading) -> list[Figure]:
+    """The figures of one document in reading order."""
+    return figures(reading.document.text, reading.sentences, reading.document.id)
+
+
+def figures(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[Figure]:
+    """Figures of `text`, whose sentences are the half-open spans given, as items of document `doc`."""
+    if not re.search(r"\d", text) and not sentences:
+        return []
+    covered = masks(text)
+    out: list[Figure] = []
+    previous: list[_Draft] = []
+    for start, end in sentences:
+        drafts = _sentence(text, start, end, covered, previous)
+        out += [_figure(text, d, doc) for d in drafts]
+        previous = drafts or ([] if "\n\n" in text[end : end + 3] else previous)
+    return out
+
+
+def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[_Draft]) -> list[_Draft]:
+    found: list[_Draft] = []
+    all_q = [q for q in quantities(text, start, end) if q.form != "score" and not covered.covers(q.number, q.end)]
+    if not all_q:
+        return []
+    drafts: list[_Draft] = []
+    for q in all_q:
+        c = counted(text, q, end)
+        drafts.append(_Draft(q, c, q.start, c.end if c else q.end, None, None, "", (start, end)))
+    for i, d in enumerate(drafts):
+        floor = drafts[i - 1].q.end if i else start
+        ceiling = drafts[i + 1].q.start if i + 1 < len(drafts) else end
+        found.append(_read(text, d, floor, ceiling))
+    found = _coordinated(text, found)
+    found = [_elided(text, d, i, found, previous) for i, d in enumerate(found)]
+    return [d for d in found if d.measure]
+
+
+def _read(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
+    """What one number measures, from its unit and the words about it."""
+    q, c, (start, end) = d.q, d.counted, d.sentence
+    if c is None:
+        return _bare(text, d, floor, ceiling)
+    if c.kind == "money":
+        return replace(d, unit=c.unit, measure="money", rule="money")
+    if c.kind == "percent":
+        return _percent(text, d, floor, ceiling)
+    if c.kind == "unit":
+        return _unit(text, d, floor)
+    if c.kind in ("adjective", "never"):
+        return d
+    return _count(text, d, floor, ceiling)
+
+
+def _bare(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
+    q, (start, end) = d.q, d.sentence
+    if q.form == "few":
+        return d
+    measure = measures.before(text, q.start, floor) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
+    if measure:
+        return replace(d, unit="persons", measure=measure, rule="cue")
+    if q.form == "vague" or q.scaled or q.grouped:
+        measure = measures.near(text, q.start, d.end, floor, ceiling)
+        if measure:
+            return replace(d, unit="persons", measure=measure, rule="near")
+    return d
+
+
+def _unit(text: str, d: _Draft, floor: int) -> _Draft:
+    q, c = d.q, d.counted
+    assert c is not None
+    measure = c.measure
+    if measure == "other" and (measures.PERIOD.match(text, c.end, d.sentence[1]) or measures.PRODUCTION.search(text, max(d.sentence[0], q.start - 60), q.start)):
+        measure = "production"
+    value = q.value
+    if measure == "duration":
+        if q.form == "few" and value.low == 3 or re.match(r"\s+(?:ago|earlier|later|before|after|prior|old|from now)\b", text[c.end : c.end + 12]) and c.unit not in ("hours", "minutes", "seconds"):
+            return d
+        head = text[max(d.sentence[0], q.start) : q.number].lower()
+        if re.match(r"over\s+$", head) and re.search(r"[$€£]|billion|million|percent|%", text[d.sentence[0] : q.start]):
+            value = Value(q.value.low, q.value.low, q.value.low, q.value.approximate)  # spent over five years
+    return replace(d, q=replace(q, value=value), unit=c.unit, measure=measure, rule="unit")
+
+
+def _percent(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
+    q, c, (start, end) = d.q, d.counted, d.sentence
+    assert c is not None
+    after = text[c.end : min(end, c.end + 70)]
+    clause = text[max(start, q.start - 90) : min(end, c.end + 90)]
+    end_of = c.end
+    if m := re.compile(r"[\s\u00a0]{1,3}of[\s\u00a0](?:[\w’'-]+\s){0,4}?(?:GDP|gross domestic product|GNP|national income)\b", re.I).match(text, c.end, end):
+        return replace(d, end=m.end(), unit="percent", measure="share_of_gdp", rule="gdp")
+    measure = "other"
+    rule = "percent"
+    if measures.GDP.search(text[max(start, q.start - 60) : q.start]) and not measures.POLL.search(after) and not re.search(r"\b(?:grow|grew|growth|shr[aiu]nk|contract|rise|rose|fell|expand)", clause):
+        measure, rule = "share_of_gdp", "gdp"
+    elif m := measures.VOTE_SHARE.match(text, c.end, end):
+        measure, rule, end_of = "poll_share", "vote", m.end()
+    elif measures.PEOPLE_SHARE.match(text, c.end, end) and measures.POLL.search(text[start:end]) or measures.POLL.search(clause):
+        if not measures.NOT_POLL.search(text[max(start, q.start - 40) : min(end, c.end + 30)]):
+            measure, rule = "poll_share", "poll"
+    return replace(d, end=end_of, unit=c.unit, measure=measure, rule=rule)
+
+
+def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
+    q, c, (start, end) = d.q, d.counted, d.sentence
+    assert c is not None
+    kind = c.kind
+    unit = "persons" if kind in PERSON_KINDS and not (kind == "delegate") else c.noun
+    if kind in ("killed", "wounded", "casualties", "displaced", "detained"):
+        return replace(d, unit="persons", measure=kind, rule="noun")
+    person = unit == "persons"
+    if person:
+        measure = measures.after(text, c.end, end) or measures.before(text, q.start, floor)
+        if not measure and measures._LEFT_BEHIND.search(text[max(floor, q.start - 30) : q.start]):
+            measure = measures.after(text, c.end, end)
+        if measure:
+            return replace(d, unit=unit, measure=measure, rule="cue")
+        if measure := measures.toll(text, q.start, floor):
+            return replace(d, unit=unit, measure=measure, rule="toll")
+    if q.value.high == 1 and q.value.low == 1 or q.form == "few" and q.value.low in (2, 3) and q.value.high is None:
+        return d
+    if kind == "others":
+        return d
+    if kind == "troop":
+        return replace(d, unit=unit, measure="troops", rule="noun")
+    if kind == "equipment":
+        made = measures.PERIOD.match(text, c.end, end) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
+        return replace(d, unit=unit, measure="production" if made else "equipment", rule="noun")
+    if kind == "weak" and (q.form == "words" and (q.value.high or q.value.low or 0) < 4 and re.search(r"\b(?:the|these|those|both|all|our|their|his|its)\s+$", text[max(start, q.start - 8) : q.start], re.I)):
+        return d
+    return replace(d, unit=unit, measure="other", rule="person" if person else "plural")
+
+
+def _coordinated(text: str, found: list[_Draft]) -> list[_Draft]:
+    """"five soldiers, two policemen and six civilians were killed": the measure holds for the whole list, either way."""
+    out = list(found)
+    between = lambda a, b: text[a.end : b.start]  # noqa: E731
+    link = re.compile(r"\s*(?:,|;)?\s*(?:and|or|as well as|along with|including|plus|,)?\s*(?:(?:of|from|in)\s[\w’' -]{1,30})?,?\s*(?:and|or)?\s*(?:another|a|an)?\s*", re.I)
+    for i in range(len(out) - 2, -1, -1):
+        a, b = out[i], out[i + 1]
+        if b.measure in CASUALTY and b.rule in ("cue", "list") and _person(a) and a.measure in (None, "troops", "other") and link.fullmatch(between(a, b)):
+            out[i] = replace(a, unit="persons", measure=b.measure, rule="list")
+    for i in range(1, len(out)):
+        a, b = out[i - 1], out[i]
+        if a.measure in CASUALTY and a.rule in ("cue", "list", "toll", "noun") and _person(b) and b.measure in (None, "troops", "other") and link.fullmatch(between(a, b)):
+            out[i] = replace(b, unit="persons", measure=a.measure, rule="list")
+    return out
+
+
+def _person(d: _Draft) -> bool:
+    return d.counted is None and d.q.form != "few" or d.counted is not None and d.counted.kind in PERSON_KINDS
+
+
+_TAKES_NUMBER = re.compile(
+    r"(?:\b(?:with|had|has|have|earned|earning|won|winning|received|receiving|secured|securing|total of|remaining|gained|lost|took|taking|to|from|at|of|by|got|needs|need|for|against|out of|remain at|numbered|reached)"
+    r"(?:\s+(?:just|only|about|the|another|a further|a total of|all|some|an?))*\s*|,\s*|\band\s+)$",
+    re.IGNORECASE,
+)
+
+
+def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_Draft]) -> _Draft:
+    """A bare number that repeats the noun of the figure before it ("from 180 polling stations to 5"), or stands with "others"."""
+    if d.measure or d.counted is not None and d.counted.kind != "others":
+        return d
+    q = d.q
+    floor = d.sentence[0]
+    earlier = [f for f in found[:i] if f.measure] or [f for f in previous if f.measure]
+    last = earlier[-1] if earlier else None
+    if q.form == "few" or q.value.low == 1 and q.form == "words":
+        return d
+    if m := re.compile(r"\s+out\s+of\s+", re.I).match(text, q.end, d.sentence[1]):
+        after = next((f for f in found if f.start >= m.end()), None)
+        if after and after.measure and after.start - m.end() < 4:
+            return replace(d, unit=after.unit, measure=after.measure, rule="elided")
+    if (m := re.compile(r"\s+(?:to|of|of the \w+|of \w+ \w+['’]s)\s+(?=\S)", re.I).match(text, q.end, d.sentence[1])) and i + 1 < len(found) and found[i + 1].start == m.end() and found[i + 1].measure:
+        return replace(d, unit=found[i + 1].unit, measure=found[i + 1].measure, rule="elided")
+    if last is None or last.unit in (None,) or last.measure in ("duration", "distance") or last.unit == "percent" and q.form == "words":
+        if q.grouped or q.scaled:
+            return replace(d, unit="persons" if q.form == "vague" else "items", measure="other", rule="large")
+        return d
+    if _TAKES_NUMBER.search(text[max(floor, q.start - 24) : q.start]) or d.counted is not None or q.grouped or q.scaled:
+        if last.unit == "percent" and not (q.form == "digits"):
+            return d
+        return replace(d, unit=last.unit, measure=last.measure, rule="elided")
+    return d
+
+
+# -- from draft to record -----------------------------------------------------------------------------------------
+
+CONFIDENCE = {
+    "money": 0.98, "gdp": 0.97, "vote": 0.97, "poll": 0.85, "percent": 0.88, "unit": 0.84, "cue": 0.92, "noun": 0.9, "toll": 0.9, "list": 0.85,
+    "near": 0.7, "person": 0.85, "plural": 0.7, "elided": 0.75, "large": 0.5,
+}  # fmt: skip
+
+
+def _figure(text: str, d: _Draft, doc: str) -> Figure:
+    end, value = d.end, d.q.value
+    if (m := bound_after().match(text, end, d.sentence[1])) and d.counted is not None and d.counted.kind != "money":
+        if m["more"] and value.high is not None:
+            value, end = Value(value.low, None, None, value.approximate), m.end()
+        elif m["less"] and value.low is not None:
+            value, end = Value(None, value.high, None, value.approximate), m.end()
+        elif m["so"]:
+            value, end = replace(value, approximate=True), m.end()
+    evidence = [Span("value", d.start, end, text[d.start : end])]
+    assert d.unit is not None and d.measure is not None
+    figure = Figure("", doc, value, d.unit, cast(Measure, d.measure), evidence=tuple(evidence), confidence=CONFIDENCE[d.rule])
+    if d.measure == "poll_share":
+        figure = _polled(text, figure, d)
+    return identified(figure)
+
+
+def _polled(text: str, figure: Figure, d: _Draft) -> Figure:
+    """Who was asked, what they hold, who asked and how many; `missing` names what the document does not say."""
+    end = d.sentence[1]
+    population = stance = None
+    if m := re.compile(r"\s*of\s+(?P<who>(?:the\s+)?[^,.;:]{3,60}?)(?=\s+(?:who|that|support|oppos|were|are|is|was|said|say|want|believe|think|reject|agree|voted|would|have|had|favou?r|approve|disapprove|back|in\s)|[,.;:])").match(text, d.q.end if d.counted is None else d.counted.end, end):
+        population = re.sub(r"\s+", " ", m["who"])
+    if s := measures.STANCE.search(text, d.end, min(end, d.end + 160)):
+        stance = re.sub(r"\s+", " ", s["stance"]).strip(" \"”’'")
+    low = max(0, d.sentence[0] - 600)
+    around = text[low : min(len(text), end + 400)]
+    pollster = sample = None
+    if p := measures.POLLSTER.search(around):
+        pollster = re.sub(r"\s+", " ", p["by"] or p["name"] or p["known"])
+    if n := measures.SAMPLE.search(around):
+        sample = int((n["n"] or n["m"]).replace(",", ""))
+    vote = d.rule == "vote" and bool(re.search(r"\bvotes?\b|ballots", text[d.start : d.end]))
+    wanted = () if vote else (("pollster", pollster), ("sample", sample))
+    missing = tuple(name for name, value in (("population", population if not vote else "voters"), ("stance", stance if not vote else "vote"), *wanted) if value is None)
+    return replace(figure, population=population, stance=stance, pollster=None if vote else pollster, sample=None if vote else sample, missing=missing)

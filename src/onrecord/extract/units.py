@@ -1,0 +1,175 @@
+"""What a number counts: the unit or noun after it, and how far the expression reaches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.extract.numbers import SIGNS, Quantity
+from onrecord.extract.wordlists import alternatives, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`unit` as recorded, `end` of the value expression, `noun` as printed (lower case), `kind` as in nouns.tsv, or
+    money, percent, unit, plural (a noun no list has), adjective ("three-judge"). `measure` where the unit settles it."""
+
+    unit: str
+    end: int
+    kind: str
+    noun: str = ""
+    measure: str | None = None
+    hyphen: bool = False
+    head: int = 0  # where the noun starts
+
+
+_S = r"[\s\u00a0]{1,3}"
+NOUNS = {row[0]: row[1] for row in rows("nouns.tsv")}
+UNITS = {row[0]: (row[1], row[2]) for row in rows("units.tsv")}
+CURRENCIES = {row[0].lower(): row[1] for row in rows("currencies.tsv") if row[2] in ("suffix", "both")}
+SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
+
+_OF = rf"(?:{_S}of)?"
+_MONEY = re.compile(rf"(?P<of>{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>{alternatives(CURRENCIES)})(?![\w])", re.IGNORECASE)
+_PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per[\s-]cent|pct\b|pc\b|pp\b)(?P<point>[-\s]points?)?(?!\w)", re.IGNORECASE)
+_UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
+_WORD = re.compile(r"(?:[\s\u00a0]{1,3}|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
+_PERSONAL = re.compile(r"[A-Z][a-zÀ-ž]+(?:ans|ese|ers|ians|ists|crats|icans|ites|aks|eks|ards|Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Afghans|Saudis|Somalis|Yemenis|Bosniaks|Greeks|Germans|Scots|Brits|Britons|Spaniards|Tatars|Cossacks|Uighurs|Uyghurs|Tamils|Houthis|Talibs|Tories|Liberals|Conservatives|Republicans|Greens|Yazidis|Copts|Catholics|Protestants|Afrikaners|Indians|Azeris|Balts|Letts|Lapps|Basques|Catalans|kongers)$|(?:Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Saudis|Greeks|Scots|Brits|Britons|Spaniards|Tatars|Uighurs|Uyghurs|Tories|Liberals|Conservatives|Greens|Yazidis|Houthis)$")
+STOPS = frozenset(
+    "the a an and or but nor so yet of in on at by to for from with without within into onto over under between among amid against during before after since until till "
+    "than as if when while where who whom whose which that this these those it its he she they them him his her their our we i you my your not no nor never "
+    "is are was were be been being am has have had having do does did will would shall should can could may might must said says told went came took made got put "
+    "also already still now then there here because although though however both each either neither very too only just even about around near across through per "
+    "such via like up down out off away back again once twice more-than including according following despite besides beyond toward towards throughout upon above below "
+    "took voted died killed injured wounded became remained stood left joined turned fled began started ended escaped struck earlier later ago".split()
+)
+_NOT_PLURAL = frozenset(
+    "various previous serious religious dangerous famous numerous anonymous us as is was has this his its less plus across perhaps always sometimes besides "
+    "towards afterwards upwards downwards overseas press class mass cross loss process access success congress business campus virus status crisis basis "
+    "politics economics news headquarters series species gas bus glass grass boss pass guess princess address progress princess analysis thus gross".split()
+)
+_IRREGULAR_PLURAL = frozenset("people men women children police personnel staff aircraft troops clergy crew militia infantry cattle sheep data media feet teeth "
+                              "crises bases servicemen policemen gunmen infantrymen airmen guardsmen firemen".split())  # fmt: skip
+
+
+def counted(text: str, q: Quantity, limit: int) -> Counted | None:
+    """The unit of `q`, or None where no noun follows that it could count."""
+    if q.symbol:
+        return _money_before(text, q, limit)
+    if q.form == "share":
+        return _share_of(text, q, limit)
+    if m := _PERCENT.match(text, q.end, limit):
+        points = bool(m["point"]) or "point" in m["form"].lower() or m["form"].lower() == "pp"
+        return Counted("percentage points" if points else "percent", m.end(), "percent", measure=None)
+    if m := _MONEY.match(text, q.end, limit):
+        form = re.sub(r"\s+", " ", m["form"]).lower()
+        code = form.upper() in SUFFIX_CODES
+        if (not code or m["form"].isupper()) and not (form in ("won", "try", "lei", "rand") and not q.scaled and q.form != "digits") and not _not_money(text, m.end(), form, q):
+            return Counted(CURRENCIES[form], m.end(), "money", form, "money")
+    if (m := _UNIT.match(text, q.end, limit)) and not (m["of"] and q.form not in ("vague", "few")):
+        form = re.sub(r"\s+", " ", m["form"])
+        if _is_unit(text, m, form, q):
+            unit, measure = UNITS[form.lower()]
+            return Counted(unit, m.end("form"), "unit", form.lower(), measure, bool(m["hyphen"]), m.start("form"))
+    return _noun(text, q, limit)
+
+
+def _money_before(text: str, q: Quantity, limit: int) -> Counted:
+    end = q.end
+    if m := re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.I).match(text, end, limit):
+        end = m.end()
+    return Counted(SIGNS[q.symbol or "$"], end, "money", "", "money")
+
+
+def _not_money(text: str, end: int, form: str, q: Quantity) -> bool:
+    """Pounds that weigh, crowns and francs that don't pay are left to context: only pounds need it here."""
+    if form not in ("pound", "pounds"):
+        return form == "won" and not q.scaled
+    after = text[end : end + 40].lower()
+    return bool(re.match(r"\s+(?:of\s+(?:explosives|tnt|cocaine|heroin|meat|food|rice|uranium|flour|ammunition|weight|marijuana|dynamite|gold|fertili)|bombs?\b)", after)) or after.startswith("-bomb")
+
+
+def _is_unit(text: str, m: re.Match[str], form: str, q: Quantity) -> bool:
+    if len(form) <= 2 and form.lower() in ("m", "ft", "mm", "cm", "km", "kg", "mw", "gw", "nm"):
+        return q.form == "digits" and (form.lower() != "m" or form == "m") and (form.lower() != "nm" or form == "nm")
+    if form.lower() in ("second", "seconds") and form.lower() == "second":
+        return False
+    if form.lower() in ("foot", "mile", "block", "second", "night", "kilo") and not m["hyphen"] and q.value.high != 1:
+        return form.lower() in ("foot", "mile") and q.form == "digits"
+    if form.lower() in ("block", "blocks", "degrees", "knots", "kilo") and q.form == "few":
+        return form.lower() == "blocks"
+    return not (form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and q.value.high != 1)
+
+
+def _share_of(text: str, q: Quantity, limit: int) -> Counted:
+    end = q.end
+    if m := re.compile(rf"{_S}majority\b", re.I).match(text, end, limit):
+        return Counted("percent", end, "percent", "majority")
+    return Counted("percent", end, "percent")
+
+
+def plural(word: str) -> bool:
+    low = word.lower()
+    if low in NOUNS or low in _IRREGULAR_PLURAL:
+        return True
+    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s", "ous")) and low not in _NOT_PLURAL
+
+
+def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
+    """The head of the noun phrase after `q`: its first plural, moved on through compounds ("Armed Forces personnel")."""
+    pos = q.end
+    singular = q.value.high == 1 and q.value.low in (1, None)
+    if h := re.compile(r"[-‑](?P<word>[A-Za-z]+)").match(text, pos, limit):
+        return Counted(h["word"].lower(), h.end(), "adjective", h["word"].lower(), hyphen=True, head=h.start("word"))
+    if o := re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.I).match(text, pos, limit):
+        if q.form not in ("vague", "few") and not q.scaled and not (q.form in ("digits", "words")):
+            return None
+        if q.form in ("digits", "words") and not (q.scaled and text[q.start : q.end].lower().endswith(("s", "dozen"))):
+            return None
+        pos = o.end()
+    best: Counted | None = None
+    words = 0
+    while words < 7 and (w := _WORD.match(text, pos, limit)):
+        if w["slash"] and not best:
+            break
+        word = w["word"].rstrip(".") if not re.fullmatch(r"(?:[A-Z]\.)+", w["word"]) else w["word"]
+        low = re.sub(r"['’]s?$", "", word.lower())
+        possessive = low != word.lower()
+        if low in STOPS or w["quote"] and best:
+            break
+        kind = NOUNS.get(low)
+        if best is not None:
+            follows = kind is not None and (best.noun not in ("others", "more") or True) and not possessive_before(best)
+            if not follows or kind == "never" or low in ("dead", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more":
+                break
+        end = w.start("word") + len(word) if not possessive else w.start("word") + len(low)
+        if kind is None and not singular and plural(word) and not possessive:
+            kind = "person" if _PERSONAL.search(word) or re.search(r"(?:men|women|workers|ers|ists|ians|officers|people)$", low) and low[:1].islower() and low.endswith(("workers", "men", "women", "ists", "officers", "fighters", "holders", "leaders", "makers", "seekers", "goers", "takers", "people")) else "plural"
+        elif kind is None and singular and (plural_of := _plural_of(low)) and plural_of in NOUNS:
+            kind, low = NOUNS[plural_of], plural_of
+        elif possessive and plural(low) and not singular:
+            kind = NOUNS.get(low, "plural")
+        if kind is not None:
+            capital_name = word[:1].isupper() and kind == "plural" and re.match(r"\s[A-Z]", text[w.end("word") : w.end("word") + 2])
+            if not capital_name and word not in ("States", "Nations", "Emirates"):
+                best = Counted(low, end, kind, low, head=w.start("word"))
+                if w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z]\.)+", w["word"]) or possessive:
+                    break
+                if low == "more" or low == "others":
+                    pass
+        if w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z][a-z]?\.)+(?:-\w+)?|St\.|Lt\.|Gen\.", w["word"]):
+            break
+        pos = w.end()
+        words += 1
+        if best is not None and kind is None:
+            break
+    return best
+
+
+def possessive_before(best: Counted) -> bool:
+    return False
+
+
+def _plural_of(word: str) -> str:
+    special = {"person": "people", "man": "men", "woman": "women", "child": "children", "gunman": "gunmen", "policeman": "policemen", "body": "bodies", "fatality": "fatalities"}
+    return special.get(word, word + "s")
