@@ -15,7 +15,7 @@ from onrecord.extract.commitments import find_commitments
 from onrecord.extract.events import find_events
 from onrecord.extract.figures import find_figures
 from onrecord.extract.framing import find_framing
-from onrecord.extract.statements import find_statements
+from onrecord.extract.statements import find_statements, spoken
 from onrecord.extract.times import dated
 from onrecord.ingest.pinned import pinned
 from onrecord.ingest.sources import Source
@@ -33,10 +33,11 @@ def read(document: Document, knowledge: Knowledge) -> tuple[Document, list[Item]
         return document, []
     reading = reader(document)
     cast = resolve_actors(reading, find_mentions(reading, knowledge))
-    statements = find_statements(reading, cast)
+    acts = find_statements(reading, cast)
+    statements = spoken(acts)
     figures = find_figures(reading)
-    events = find_events(reading, cast, statements)
-    commitments = find_commitments(reading, cast, statements, figures)
+    events = find_events(reading, cast, acts)
+    commitments = find_commitments(reading, cast, acts, figures)
     framing = find_framing(reading, cast, statements)
     items = dated(reading, [s for s, _ in statements] + figures + events + commitments + framing)
     actors, items = attribute(reading, cast, items)

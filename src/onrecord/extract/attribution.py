@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from onrecord.extract.lexicon import Cue, cues
+from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
@@ -24,7 +24,7 @@ CLAUSE_STARTERS = frozenset("he she it they we you i the a an this these those t
 FINITE = frozenset(
     "is are was were has have had will would could should can may might must do does did 's 're 've 'll 'd ’s ’re ’ve ’ll ’d isn't aren't wasn't".split()
 )
-ADVERBS = frozenset("also again then later earlier once now still even repeatedly further only just today yesterday tomorrow today,".split())
+ADVERBS = frozenset("therefore thus however also again then later earlier once now still even repeatedly further only just today yesterday tomorrow today,".split())
 WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 OPEN_CLOSE = " \t\n“”‘’\"'«»„‹›"
 
@@ -96,14 +96,50 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     found: list[Attribution] = []
     found.extend(_according_to(reading, unit, number))
     tokens = unit.tokens
+    named = {  # the "States" of the United States says nothing; the head of "Russian state media reports" may
+        t.start for m in cast.inside(unit.start, unit.end) for t in reading.tokens_in(m.start, m.end) if m.kind != "group" or t.end != m.end
+    }  # fmt: skip
     for k, token in enumerate(tokens):
         known = cues().get(token.text.lower())
-        if known is None or not is_verb(tokens, k, known[1], reading.text):
+        if known is None or token.start in named or not is_verb(tokens, k, known[1], reading.text):
             continue
         one = _attribution(reading, unit, number, k, known[0], found, cast)
-        if one and not any(set(one.content) == set(other.content) for other in found):
+        if one and not any(_same(one.content, other.content) for other in found):
             found.append(one)
+            found.extend(_quotation_after_clause(unit, one))
+    found.extend(n for n in _by_noun(reading, unit, number, cast) if not any(_same(n.content, other.content) for other in found))
     return _cut(sorted(found, key=lambda a: a.content[0]), reading.text)
+
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def _same(a: Spans, b: Spans) -> bool:
+    """Whether two contents are the same but for their edges."""
+    shared = sum(max(0, min(e, g) - max(s, f)) for s, e in a for f, g in b)
+    return shared >= 0.8 * max(sum(e - s for s, e in a), sum(g - f for f, g in b))
+
+
+def _quotation_after_clause(unit: Unit, one: Attribution) -> Iterator[Attribution]:
+    """`told the paper that A: “B”`: the clause and the quotation are two statements with one cue."""
+    if one.frame not in ("t", "x", "c") or not one.content:
+        return
+    quote = next((q for q in unit.quotes if one.content[-1][1] <= q[0] <= one.content[-1][1] + 3), None)
+    if quote is not None:
+        yield replace(one, content=(quote,), frame="q", confidence=0.9)
+
+
+def _by_noun(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
+    """`Moscow's warning that …`, `the announcement that …`: a noun of saying with a that-clause; the source may be nobody."""
+    tokens, text = unit.tokens, reading.text
+    for k in range(len(tokens) - 2):
+        if tokens[k].text.lower() not in speech_nouns() or tokens[k + 1].text.lower() != "that" or tokens[k + 2].text.lower() in FINITE:
+            continue
+        owner = next((m for m in reversed(cast.inside(unit.start, tokens[k].start)) if 0 < tokens[k].start - m.end <= 4), None)
+        possessive = owner is not None and text[owner.end : tokens[k].start].strip() in ("'s", "’s", "'", "’", "")
+        source = (owner.start, owner.end) if owner and possessive else None
+        content = _reported(text, tokens[k + 1].start, unit.end)
+        yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68)
 
 
 def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
@@ -116,12 +152,29 @@ def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
         return False
     if form == "base" and previous == "to":
         return bool(set(before[-4:-1]) & {"went", "on", "goes"})
-    if form == "past" and previous in BE or form == "past" and len(before) > 1 and before[-2] in BE and previous.endswith("ly"):
+    while before and (before[-1] in ADVERBS or before[-1].endswith("ly")):
+        before.pop()
+    if form == "past" and before and before[-1] in BE:
         return False
     if form == "ing" and previous in DETERMINERS | {"of"}:
         return False
     following = tokens[k + 1].text.lower() if k + 1 < len(tokens) else ""
     return not (form == "past" and following == "by")
+
+
+CONTRAST = (", but ", ", although ", ", though ", ", despite ", "; ")
+
+
+def _reported(text: str, start: int, end: int) -> tuple[int, int]:
+    """A reported clause ends where the outlet sets something against it (`said A, but B`)."""
+    colon = text.find(": ", start, end)
+    if colon > 0 and text[colon + 2 : colon + 3] in "“\"‘'«„":
+        end = colon
+    low = text.find("“", start, end), text.find('"', start, end)
+    if max(low) < 0:
+        cuts = [at for mark in CONTRAST if (at := text.find(mark, start + 12, end)) >= 0]
+        end = min([*cuts, end])
+    return _trim(text, start, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -172,7 +225,7 @@ def _attribution(reading: Reading, unit: Unit, number: int, k: int, verb: Cue, f
         spans = ((max(quoted[0][0], unit.start), quoted[0][1]),)
     elif quoted and not text[quoted[-1][1] : end].strip(OPEN_CLOSE + ",."):
         spans = ((start, quoted[-1][1]),)
-    elif not quoted and "c" not in verb.frames:
+    elif not quoted and ("c" not in verb.frames or not _clause_before(unit, edge) or not _sentence_over(unit, k, text)):
         return None
     rest = tuple(q for q in unit.quotes if q[0] >= edge)  # “…,” she said, “…”
     if quoted and rest:
@@ -209,31 +262,31 @@ def _content_after(
             return (_trim(text, tokens[j + 1].start, unit.end),), "c", None, cue_end
         return None
     if word == "that" and set("tx") & set(verb.frames) and _clause_follows(tokens, j):
-        return (_trim(text, tokens[j].start, unit.end),), "t", None, cue_end
+        return (_reported(text, tokens[j].start, unit.end),), "t", None, cue_end
     if set("xu") & set(verb.frames):
         hit = _addressed(unit, j, verb, text, cast)
         if hit:
             return hit
     if word == "for" and "f" in verb.frames and j + 1 < len(tokens) or word == "for" and "f" in verb.frames and unit.quotes:
-        return (_trim(text, tokens[j].end, unit.end),), "f", None, tokens[j].end
+        return (_reported(text, tokens[j].end, unit.end),), "f", None, tokens[j].end
     if word in ("of", "about", "against") and "w" in verb.frames:
-        return (_trim(text, tokens[j].end, unit.end),), "w", None, tokens[j].end
+        return (_reported(text, tokens[j].end, unit.end),), "w", None, tokens[j].end
     if word == "to" and "o" in verb.frames:
-        return (_trim(text, tokens[j].start, unit.end),), "o", None, cue_end
+        return (_reported(text, tokens[j].start, unit.end),), "o", None, cue_end
     that = _that_after_phrase(unit, j)
     if that is not None and "t" in verb.frames:
-        return (_trim(text, tokens[that].start, unit.end),), "t", None, cue_end
+        return (_reported(text, tokens[that].start, unit.end),), "t", None, cue_end
     starts = word in CLAUSE_STARTERS or tokens[j].text[:1].isupper() and tokens[j].text not in WEEKDAYS or word[:1].isdigit()
     if "c" in verb.frames and word not in PREPOSITIONS | CONJUNCTIONS - {"if"} and (starts or _finite_soon(tokens, j)) and _finite_soon(tokens, j):
         inverted = _source_after(unit, k, text, cast)
         if inverted and _postposed(unit, k, unit.tokens[k].start, text):
             return None
-        return (_trim(text, tokens[j].start, unit.end),), "c", None, cue_end
+        return (_reported(text, tokens[j].start, _clause_end(unit, k, cast)),), "c", None, cue_end
     later = _quote_after_phrase(unit, j)
     if later is not None and "q" in verb.frames and not (_source_after(unit, k, text, cast) and _postposed(unit, k, unit.tokens[k].start, text)):
         return _through(unit, later[0], text), "q", None, cue_end
     if "n" in verb.frames and (word in DETERMINERS - {"that"} or tokens[j].text[:1].isupper() or word in ("nothing", "all", "an")):
-        return (_trim(text, tokens[j].start, unit.end),), "n", None, cue_end
+        return (_reported(text, tokens[j].start, unit.end),), "n", None, cue_end
     return None
 
 
@@ -241,9 +294,25 @@ def _through(unit: Unit, start: int, text: str) -> tuple[tuple[int, int], ...]:
     """From a quotation to the end of what belongs to it: the quotation alone where only an attribution or nothing follows."""
     quote = next(q for q in unit.quotes if q[0] == start)
     rest = text[quote[1] : unit.end].strip(OPEN_CLOSE + ".,;")
-    if not rest or rest.split()[0].lower() in ("and", "but", "while", "as", "in", "on", "at", "after", "before", "during", "when", "adding"):
+    first = rest.split()[0].lower() if rest else ""
+    if not rest or first.endswith("ing") or first in ("and", "but", "while", "as", "in", "on", "at", "after", "before", "during", "when", "adding"):
         return (quote,)
     return (_trim(text, start, unit.end),)
+
+
+def _clause_end(unit: Unit, k: int, cast: Cast) -> int:
+    """`After A said B, C did D`: in an opening subordinate clause the reported clause ends at the comma before the main subject."""
+    tokens = unit.tokens
+    if tokens[0].text.lower() not in ("after", "before", "while", "when", "as", "although", "though", "since", "once", "because"):
+        return unit.end
+    for j in range(k + 2, len(tokens) - 1):
+        if tokens[j].text == ",":
+            if any(t.text == "," for t in tokens[1:k]):
+                return unit.end  # the main clause began before the cue
+            following = tokens[j + 1]
+            if following.text.lower() in CLAUSE_STARTERS or _mention_from(cast, following.start):
+                return tokens[j].start
+    return unit.end
 
 
 def _quote_between(unit: Unit, low: int, high: int) -> tuple[int, int] | None:
@@ -251,7 +320,8 @@ def _quote_between(unit: Unit, low: int, high: int) -> tuple[int, int] | None:
 
 
 def _clause_follows(tokens: tuple[Token, ...], j: int) -> bool:
-    return j + 1 < len(tokens)
+    """A subject follows "that"; a verb right after it makes it a relative pronoun (`the factors that are …`)."""
+    return j + 1 < len(tokens) and tokens[j + 1].text.lower() not in FINITE - {"may", "can", "will"}
 
 
 def _finite_soon(tokens: tuple[Token, ...], j: int) -> bool:
@@ -281,7 +351,7 @@ def _that_after_phrase(unit: Unit, j: int) -> int | None:
         if tokens[i].text in (",", ";", ":") or _quote_between(unit, tokens[i - 1].end, tokens[i].start):
             return None
         if tokens[i].text.lower() == "that":
-            return i
+            return i if _clause_follows(tokens, i) else None
     return None
 
 
@@ -311,9 +381,9 @@ def _addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tu
         if quote := _quote_between(unit, tokens[j - 1].end, tokens[j].start):
             return ((_through(unit, quote[0], text)), "x", (tokens[start].start, tokens[j - 1].end), cue_end) if j > start else None
         if j > start and word == "that" and "x" in verb.frames:
-            return (_trim(text, tokens[j].start, unit.end),), "x", (tokens[start].start, tokens[j - 1].end), cue_end
+            return (_reported(text, tokens[j].start, unit.end),), "x", (tokens[start].start, tokens[j - 1].end), cue_end
         if j > start and word == "to" and "u" in verb.frames:
-            return (_trim(text, tokens[j].start, unit.end),), "u", (tokens[start].start, tokens[j - 1].end), cue_end
+            return (_reported(text, tokens[j].start, unit.end),), "u", (tokens[start].start, tokens[j - 1].end), cue_end
         if word in (":", ",") and j > start and (quote := _quote_between(unit, tokens[j].end, tokens[j + 1].start if j + 1 < len(tokens) else unit.end)):
             return _through(unit, quote[0], text), "x", (tokens[start].start, tokens[j - 1].end), cue_end
         if word in CONJUNCTIONS - {"and"} or word in (",", ";", "."):
@@ -322,7 +392,7 @@ def _addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tu
     if "x" in verb.frames and verb.lemma == "tell" and (mention := _mention_from(cast, tokens[start].start if start < len(tokens) else -1)):
         after = next((i for i in range(start, len(tokens)) if tokens[i].start >= mention.end), None)
         if after is not None and _finite_soon(tokens, after) and tokens[after].text.lower() in CLAUSE_STARTERS:
-            return (_trim(text, tokens[after].start, unit.end),), "x", (mention.start, mention.end), cue_end
+            return (_reported(text, tokens[after].start, unit.end),), "x", (mention.start, mention.end), cue_end
     return None
 
 
@@ -454,6 +524,18 @@ def _postposed(unit: Unit, k: int, edge: int, text: str) -> bool:
         return False
     last = before[-1]
     return last in ",”’\"'»" or (last in "?!" and bool(unit.quotes)) or last in "—–"
+
+
+def _clause_before(unit: Unit, edge: int) -> bool:
+    """Whether the words before `edge` can be a reported clause: a subject and a finite verb."""
+    before = tuple(t for t in unit.tokens if t.start < edge)
+    return len(before) > 4 and before[0].text.lower() not in CONJUNCTIONS | PREPOSITIONS and _finite_soon(before, 0)
+
+
+def _sentence_over(unit: Unit, k: int, text: str) -> bool:
+    """Whether what follows a postposed attribution is no more than a phrase of time, place or manner."""
+    rest = [t.text.lower() for t in unit.tokens[k + 1 :]]
+    return len(rest) < 16 and not set(rest) & FINITE
 
 
 def _at_end(unit: Unit, k: int, text: str) -> bool:

@@ -72,3 +72,8 @@ def cues() -> dict[str, tuple[Cue, str]]:
         for form, what in inflected(row).items():
             out.setdefault(form, (cue, what))
     return out
+
+
+@lru_cache(maxsize=1)
+def speech_nouns() -> frozenset[str]:
+    return frozenset(form for row in rows("speech_nouns.tsv") for form in (row["noun"], row["noun"] + "s"))

@@ -16,6 +16,7 @@ from onrecord.extract.lexicon import cues
 from onrecord.reader import Reading
 from onrecord.records import Span, Statement, identified
 from onrecord.resolve.actors import Cast
+from onrecord.resolve.mentions import Mention
 
 Found = tuple[Statement, str | None]  # with the lemma of its cue, which commitments and events read
 
@@ -39,7 +40,7 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
             current.append(_made(reading, cast, _block(reading, unit, block_from), recent, direct=True))
         block_from = None
         for attribution in here:
-            current.append(_made(reading, cast, attribution, recent))
+            current.append(_made(reading, cast, _whole_quotation(reading, attribution), recent))
             recent = [current[-1][0].speakers, *recent][:4]
         loose = [q for q in unit.quotes if not any(s <= q[0] and q[1] <= e for f in current for s, e in _contents(f[0]))]
         adjacent = last is not None and last_unit == number - 1
@@ -66,6 +67,20 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
     nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
     unique = {f[0].id: f for f in [*nested, *made]}
     return sorted(unique.values(), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+
+
+def spoken(found: list[Found]) -> list[Found]:
+    """Those that are statements; acts such as refusing to do something attribute no proposition."""
+    return [f for f in found if f[1] is None or "-" not in cues()[f[1]][0].frames]
+
+
+def _whole_quotation(reading: Reading, a: Attribution) -> Attribution:
+    """A quotation that runs over several paragraphs is one content of several spans."""
+    spans: list[tuple[int, int]] = []
+    for span in a.content:
+        parts = next((q.parts for q in reading.quotations if len(q.parts) > 1 and not q.depth and span == q.parts[0]), None)
+        spans.extend(parts or (span,))
+    return replace(a, content=tuple(spans))
 
 
 def _contents(statement: Statement) -> list[tuple[int, int]]:
@@ -109,24 +124,64 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
 
 
 def _who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Actors a source span names: the head phrase's, joint speakers together, a possessor only where the head is a thing said."""
+    """Actors a source span names: the head of each phrase, joint speakers together; a phrase nothing else names is itself a source."""
     mentions = cast.inside(*source)
-    if not mentions:
-        return ()
     out: list[str] = []
-    text = cast.document.text
-    for index, mention in enumerate(mentions):
-        between = text[mentions[index - 1].end : mention.start].strip() if index else ""
-        if index and between not in ("", ",", "and", ", and", "&", "or", "both"):
-            break
-        entry = mention.entry
-        following = text[mention.end : source[1]].strip()
-        if entry and entry.sense == "demonym" and following and not out:
-            continue
-        out.extend(i for i in cast.refer(mention, recent) if i not in out)
-    if not out:
-        out.extend(cast.refer(mentions[-1], recent))
+    for group in _phrases(cast, mentions):
+        head = _head(cast, group, source)
+        if head is not None:
+            out.extend(i for i in cast.refer(head, recent) if i not in out)
+    if not out and not any(m.kind == "pronoun" for m in mentions):
+        out.extend(cast.unnamed(*source))
     return tuple(out)
+
+
+def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
+    """Mentions parted into coordinated phrases: `A, the B of C and D` is two, A with its description, and D."""
+    text = cast.document.text
+    groups: list[list[Mention]] = []
+    for index, mention in enumerate(mentions):
+        between = text[mentions[index - 1].end : mention.start].strip().lower() if index else ""
+        joins = between in ("and", "&", ", and", "or", "as well as", "along with") or (between == "," and _same_sort(mentions[index - 1], mention))
+        if not index or (joins and not groups[-1][-1].kind == "pronoun"):
+            groups.append([mention])
+        else:
+            groups[-1].append(mention)
+    return groups
+
+
+def _same_sort(a: Mention, b: Mention) -> bool:
+    """In a list `A, B and C` the parts are alike; an apposed description is not like what it describes."""
+    return a.kind == b.kind and (a.kind != "entry" or (a.entry is not None and b.entry is not None and a.entry.sense == b.entry.sense))
+
+
+TEXTS_BY = re.compile(r"(?:[’']s?|of|from|by)\b|[’']s?\s", re.I)
+
+
+def _head(cast: Cast, group: list[Mention], source: tuple[int, int]) -> Mention | None:
+    """The mention a phrase is about: a person named in it, else its last before any preposition, else its first."""
+    named = [m for m in group if m.kind == "person" or (m.kind == "name" and cast.ids(m) and cast.parties[cast.ids(m)[0]].type == "person" and not m.definite)]
+    text = cast.document.text
+    if named:
+        at = named[0]
+        before = text[source[0] : at.start].lower().split()
+        if not set(before) & {"of", "for", "from", "to", "by", "in", "against"} or group[0] is at:
+            return at
+    run = [group[0]]
+    for mention in group[1:]:
+        if text[run[-1].end : mention.start].strip() in ("", "'s", "’s", ","):
+            run.append(mention)
+        else:
+            break
+    first = run[0]
+    if first.noun and first.noun.kind == "text" and first.modifier is None:
+        issuer = next((m for m in group[1:] if TEXTS_BY.match(text[first.end : m.start].strip())), None)
+        return issuer or first
+    if run[0].entry is not None and run[0].entry.sense == "demonym" and len(run) == 1:
+        return None if text[run[0].end : source[1]].strip() else run[0]
+    if text[run[-1].end : source[1]].strip() and len(group) == len(run) and not text[run[-1].end : source[1]].strip().startswith((",", "of", "in", "from", "at", "to", "for", "who", "(")):
+        return None  # the mention only modifies the words that follow: `Labour sources`
+    return next((m for m in reversed(run) if not (m.entry and m.entry.sense == "demonym")), run[-1]) if text[run[0].end : run[-1].start].strip() != "," else run[0]
 
 
 def _role(cast: Cast, source: tuple[int, int] | None) -> str | None:

@@ -19,6 +19,21 @@ from onrecord.resolve.mentions import Mention
 GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
 
+NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
+PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
+GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
+
+
+def _sort_of(name: str) -> ActorType:
+    """The type that the last word of an unnamed source tells."""
+    last = name.lower().split()[-1]
+    if last in ("reports", "media", "news", "newspaper", "agency", "press"):
+        return "media"
+    if last in GROUPS:
+        return "population"
+    return "person" if last in PERSONS or (name[:1].isupper() and len(name.split()) in (2, 3)) else "other"
+
+
 @dataclass
 class _Party:
     id: str
@@ -72,6 +87,19 @@ class Cast:
             if ids and earlier.kind != "pronoun" and not (earlier.entry and earlier.entry.sense == "demonym") and self._fits(mention, ids):
                 return ids
         return ()
+
+    def unnamed(self, start: int, end: int) -> tuple[str, ...]:
+        """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document."""
+        text = self.document.text
+        name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
+        if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or not re.search(r"[^\W\d_]", name):
+            return ()
+        same = next((p for p in self.parties.values() if p.tentative and p.name.lower() == name.lower()), None)
+        party = same or _Party(actor_id(self.document.id, (start, end)), name, _sort_of(name), tentative=True)
+        self.parties.setdefault(party.id, party)
+        if (start, end) not in party.mentions:
+            party.mentions.append((start, end))
+        return (party.id,)
 
     def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
         types = {self.parties[i].type for i in ids if i in self.parties}
@@ -172,7 +200,7 @@ def _role(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tup
         party.id
         for party in parties.values()
         if party.type == "person" and any(
-            wanted in role.title.lower().replace("-", " ").split()[-1:] + role.title.lower().split()
+            wanted in [word.removesuffix("s") for word in re.split(r"[\s-]+", role.title.lower())]
             and (organization is None or role.organization in (organization, None)) for role in party.roles
         )
     ]  # fmt: skip

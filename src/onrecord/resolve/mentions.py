@@ -112,7 +112,7 @@ def _name_at(tokens: list[Token], i: int, knowledge: Knowledge, least: int = 1) 
     j = i
     while j < len(tokens) and j - i < 5:
         word = tokens[j].text
-        if j > i and tokens[j].start - tokens[j - 1].end > 1:
+        if j > i and tokens[j].start - tokens[j - 1].end > 2:
             break
         if NAME_TOKEN.match(word) and word not in NOT_NAMES and not (word.isupper() and len(word) > 3):
             j += 1
