@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-DAY, MONTH, YEAR = "day", "month", "year"
-
+from datetime import date as Date
+from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -22,13 +20,13 @@ class Anchor:
     day: int | None = None
 
     @property
-    def date(self) -> date | None:
-        return date(self.year, self.month, self.day) if self.month and self.day else None
+    def date(self) -> Date | None:
+        return Date(self.year, self.month, self.day) if self.month and self.day else None
 
     @property
-    def middle(self) -> date:
+    def middle(self) -> Date:
         """A day for comparisons of nearness: the middle of what is known."""
-        return self.date or date(self.year, self.month or 7, 15)
+        return self.date or Date(self.year, self.month or 7, 15)
 
 
 def anchor_of(published: str | None) -> Anchor | None:
@@ -56,7 +54,7 @@ def of(year: int, month: int | None = None, day: int | None = None) -> str | Non
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
-def week(day: date) -> str:
+def week(day: Date) -> str:
     """Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
@@ -66,12 +64,6 @@ def add_months(year: int, month: int, by: int) -> tuple[int, int]:
     """(2024, 1) and -1 is (2023, 12)."""
     index = year * 12 + month - 1 + by
     return index // 12, index % 12 + 1
-
-
-def add_years(day: date, by: int) -> date:
-    """The 29th of February falls back to the 28th."""
-    year = day.year + by
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def interval(first: str | None, last: str | None) -> str | None:

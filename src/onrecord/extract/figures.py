@@ -73,7 +73,9 @@ def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[_D
         ceiling = drafts[i + 1].q.start if i + 1 < len(drafts) else end
         found.append(_read(text, d, floor, ceiling))
     found = _coordinated(text, found)
-    found = [_elided(text, d, i, found, previous) for i, d in enumerate(found)]
+    for i in range(len(found)):
+        found[i] = _elided(text, found[i], i, found, previous)
+    found = _parallel(text, found)
     return [d for d in found if d.measure]
 
 
@@ -82,6 +84,8 @@ def _read(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     q, c, (start, end) = d.q, d.counted, d.sentence
     if c is None:
         return _bare(text, d, floor, ceiling)
+    if c.kind == "money" and c.noun == "pounds" and measures.WEIGHT.search(text, max(start, q.start - 60), min(end, c.end + 40)):
+        return replace(d, unit="pounds", measure="other", rule="unit")
     if c.kind == "money":
         return replace(d, unit=c.unit, measure="money", rule="money")
     if c.kind == "percent":
@@ -115,7 +119,7 @@ def _unit(text: str, d: _Draft, floor: int) -> _Draft:
         measure = "production"
     value = q.value
     if measure == "duration":
-        if q.form == "few" and value.low == 3 or re.match(r"\s+(?:ago|earlier|later|before|after|prior|old|from now)\b", text[c.end : c.end + 12]) and c.unit not in ("hours", "minutes", "seconds"):
+        if q.form == "few" and (value.low == 3 or re.search(r"\b(?:past|last|next|recent|coming|first|these)\s+$", text[max(0, q.start - 10) : q.start], re.I)) or re.match(r"\s+(?:ago|earlier|later|before|after|prior|old|from now)\b", text[c.end : c.end + 12]) and c.unit not in ("hours", "minutes", "seconds"):
             return d
         head = text[max(d.sentence[0], q.start) : q.number].lower()
         if re.match(r"over\s+$", head) and re.search(r"[$€£]|billion|million|percent|%", text[d.sentence[0] : q.start]):
@@ -153,8 +157,8 @@ def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     person = unit == "persons"
     if person:
         measure = measures.after(text, c.end, end) or measures.before(text, q.start, floor)
-        if not measure and measures._LEFT_BEHIND.search(text[max(floor, q.start - 30) : q.start]):
-            measure = measures.after(text, c.end, end)
+        if not measure and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
+            measure = measures.measure(told["cue"])
         if measure:
             return replace(d, unit=unit, measure=measure, rule="cue")
         if measure := measures.toll(text, q.start, floor):
@@ -176,16 +180,26 @@ def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
 def _coordinated(text: str, found: list[_Draft]) -> list[_Draft]:
     """"five soldiers, two policemen and six civilians were killed": the measure holds for the whole list, either way."""
     out = list(found)
-    between = lambda a, b: text[a.end : b.start]  # noqa: E731
     link = re.compile(r"\s*(?:,|;)?\s*(?:and|or|as well as|along with|including|plus|,)?\s*(?:(?:of|from|in)\s[\w’' -]{1,30})?,?\s*(?:and|or)?\s*(?:another|a|an)?\s*", re.I)
     for i in range(len(out) - 2, -1, -1):
         a, b = out[i], out[i + 1]
-        if b.measure in CASUALTY and b.rule in ("cue", "list") and _person(a) and a.measure in (None, "troops", "other") and link.fullmatch(between(a, b)):
+        if b.measure in CASUALTY and b.rule in ("cue", "list") and _person(a) and a.measure in (None, "troops", "other") and link.fullmatch(text, a.end, b.start):
             out[i] = replace(a, unit="persons", measure=b.measure, rule="list")
     for i in range(1, len(out)):
         a, b = out[i - 1], out[i]
-        if a.measure in CASUALTY and a.rule in ("cue", "list", "toll", "noun") and _person(b) and b.measure in (None, "troops", "other") and link.fullmatch(between(a, b)):
+        if a.measure in CASUALTY and a.rule in ("cue", "list", "toll", "noun") and _person(b) and b.measure in (None, "troops", "other") and link.fullmatch(text, a.end, b.start):
             out[i] = replace(b, unit="persons", measure=a.measure, rule="list")
+    return out
+
+
+def _parallel(text: str, found: list[_Draft]) -> list[_Draft]:
+    """Bare percentages of one sentence take the measure of the one before: "1.2 percent of GDP … calls for 2 percent"."""
+    out = list(found)
+    for i in range(1, len(out)):
+        a, b = out[i - 1], out[i]
+        of = re.compile(r"\s+of\b").match(text, b.end, b.sentence[1])
+        if a.unit == b.unit == "percent" and b.measure == "other" and a.measure in ("share_of_gdp", "poll_share") and not of and not measures.NOT_POLL.search(text, a.end, b.end):
+            out[i] = replace(b, measure=a.measure, rule="elided")
     return out
 
 
@@ -198,33 +212,50 @@ _TAKES_NUMBER = re.compile(
     r"(?:\s+(?:just|only|about|the|another|a further|a total of|all|some|an?))*\s*|,\s*|\band\s+)$",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(r"\b(?:numbers?|total|tally|count|amount)\s+of\s+(?P<noun>[^.;:,\d]{3,60})|\b(?:most|fewest)\s+(?P<most>[^.;:,\d]{3,30}),\s+(?:with|at)\s", re.IGNORECASE)
+_OUT_OF = re.compile(r"\s+out\s+of\s+", re.IGNORECASE)
+_OF_THOSE = re.compile(r"\s+(?:to|of)\s+(?:[\w’'.-]+\s+){0,4}?$", re.IGNORECASE)
+_AS_WERE = re.compile(r"\bas\s+(?:were|was|did|had|are|have)\s+$", re.IGNORECASE)
 
 
 def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_Draft]) -> _Draft:
-    """A bare number that repeats the noun of the figure before it ("from 180 polling stations to 5"), or stands with "others"."""
-    if d.measure or d.counted is not None and d.counted.kind != "others":
+    """A bare number that repeats a noun the text has given: "from 180 polling stations to 5", "17 out of 18 districts",
+    "the number of centres fell to 5"; or that stands with "others"."""
+    q, (start, end) = d.q, d.sentence
+    if d.measure or d.counted is not None and d.counted.kind != "others" or q.form == "few" or q.value.low == q.value.high == 1 and q.form == "words":
         return d
-    q = d.q
-    floor = d.sentence[0]
+    takes = bool(_TAKES_NUMBER.search(text[max(start, q.start - 24) : q.start]))
+    nxt = found[i + 1] if i + 1 < len(found) else None
+    if nxt is not None and nxt.measure and (_OUT_OF.fullmatch(text, q.end, nxt.start) or nxt.rule != "cue" and _OF_THOSE.fullmatch(text, q.end, nxt.start)):
+        return replace(d, unit=nxt.unit, measure=nxt.measure, rule="elided")
+    if takes or text[max(start, q.start - 2) : q.start] == ", ":
+        if noun := _announced(text, max(start, q.start - 160), q.start):
+            unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
+            return replace(d, unit=unit, measure={"troop": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other"), rule="elided")
     earlier = [f for f in found[:i] if f.measure] or [f for f in previous if f.measure]
     last = earlier[-1] if earlier else None
-    if q.form == "few" or q.value.low == 1 and q.form == "words":
-        return d
-    if m := re.compile(r"\s+out\s+of\s+", re.I).match(text, q.end, d.sentence[1]):
-        after = next((f for f in found if f.start >= m.end()), None)
-        if after and after.measure and after.start - m.end() < 4:
-            return replace(d, unit=after.unit, measure=after.measure, rule="elided")
-    if (m := re.compile(r"\s+(?:to|of|of the \w+|of \w+ \w+['’]s)\s+(?=\S)", re.I).match(text, q.end, d.sentence[1])) and i + 1 < len(found) and found[i + 1].start == m.end() and found[i + 1].measure:
-        return replace(d, unit=found[i + 1].unit, measure=found[i + 1].measure, rule="elided")
-    if last is None or last.unit in (None,) or last.measure in ("duration", "distance") or last.unit == "percent" and q.form == "words":
+    if last is not None and last.measure in CASUALTY and _AS_WERE.search(text[max(start, q.start - 10) : q.start]):
+        return replace(d, unit=last.unit, measure=last.measure, rule="elided")
+    if last is None or last.measure in ("duration", "distance") or last.unit == "percent" and q.form == "words":
         if q.grouped or q.scaled:
             return replace(d, unit="persons" if q.form == "vague" else "items", measure="other", rule="large")
         return d
-    if _TAKES_NUMBER.search(text[max(floor, q.start - 24) : q.start]) or d.counted is not None or q.grouped or q.scaled:
-        if last.unit == "percent" and not (q.form == "digits"):
+    if takes or d.counted is not None or q.grouped or q.scaled:
+        if last.unit == "percent" and q.form != "digits":
             return d
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
     return d
+
+
+def _announced(text: str, floor: int, start: int) -> Counted | None:
+    """The noun of the last "number of …" or "most …, with" before a bare number."""
+    last = None
+    for last in _NUMBER_OF.finditer(text, floor, start):
+        pass
+    if last is None or re.search(r"\d", text[last.end() : start].replace(" ", "")) and last["most"]:
+        return None
+    at = last.start("noun" if last["noun"] else "most") - 1
+    return counted(text, Quantity(at, at, at, Value(2, 2, 2), "digits"), start)
 
 
 # -- from draft to record -----------------------------------------------------------------------------------------

@@ -22,22 +22,22 @@ _AUX = (
 )
 _PREPOSITIONAL = rf"(?:{_S}(?:of|from|in|at|near|on|among|across|with|aboard|inside|outside|throughout|around|by|belonging{_S}to|including|between){_S}(?:[\w’'.-]+{_S}){{0,4}}[\w’'.-]+)"
 _AFTER = re.compile(
-    rf"(?:{_S}\([^)]{{0,40}}\))?{_PREPOSITIONAL}{{0,2}}?(?:,?{_S}(?:mostly|mainly|including|most{_S}of{_S}them)(?:{_S}[\w’'-]+){{1,4}},)?(?:,)?(?P<aux>(?:{_S}{_AUX})*?){_S}(?P<cue>{_forms('passive', 'intransitive')})\b",
+    rf"[”\"’']?(?:{_S}\([^)]{{0,40}}\))?(?:{_S}or{_S}(?:more|fewer|less|so))?(?:{_S}and{_S}(?:an?|his|her|their)(?:{_S}[\w’'-]+){{1,3}}?)?{_PREPOSITIONAL}{{0,2}}?(?:,?{_S}(?:mostly|mainly|including|most{_S}of{_S}them)(?:{_S}[\w’'-]+){{1,4}},)?(?:,)?(?P<aux>(?:{_S}{_AUX})*?){_S}(?P<cue>{_forms('passive', 'intransitive')})\b",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(rf"{_S}(?:the|a|an|his|her|their|its|at{_S}least|more{_S}than|over|some|about|nearly|another|several|dozens|hundreds|thousands|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[A-Z]|him|them|it|people|civilians|women)", re.IGNORECASE)
+_OBJECT = re.compile(rf"{_S}(?:the|a|an|his|her|their|its|at{_S}least|more{_S}than|over|some|about|nearly|another|several|dozens|hundreds|thousands|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?-i:[A-Z])|him|them|it|people|civilians|women)", re.IGNORECASE)
 _BE = re.compile(r"\b(?:were|was|are|is|be|been|being|got|get|left|reported|confirmed|feared|believed|presumed|reportedly)\b", re.I)
 _BEFORE = re.compile(
-    rf"\b(?P<cue>{_forms('passive', 'active')})(?:{_S}(?:at|least|a|an|total|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer))*{_S}$",
+    rf"\b(?P<cue>{_forms('passive', 'active', 'loss')})(?:{_S}(?:at|least|a|an|total|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer)|{_S}an?(?:{_S}[\w'’-]+){{1,3}},?{_S}and)*{_S}$",
     re.IGNORECASE,
 )
 _LEFT_BEHIND = re.compile(rf"\b(?:left|leaving|leaves)(?:{_S}(?:at{_S}least|more{_S}than|some|about|around|nearly|over|up{_S}to|another|an?{_S}estimated))*{_S}$", re.IGNORECASE)
-_TOLL = re.compile(rf"\b(?P<cue>{_forms('noun')}|confirmed{_S}dead)\b(?P<gap>[^.;:]{{0,64}})$", re.IGNORECASE)
+_TOLL = re.compile(rf"\b(?P<cue>{_forms('noun')}|confirmed{_S}dead)\b(?P<gap>[^.;]{{0,110}})$", re.IGNORECASE)
 _NEAR_BEFORE = re.compile(rf"\b(?P<cue>{_forms('passive', 'intransitive', 'active')})\b(?P<gap>[^.;:\d]{{0,48}})$", re.IGNORECASE)
 _NEAR_AFTER = re.compile(rf"(?P<gap>[^.;:,\d]{{0,32}}?)\b(?P<cue>{_forms('passive', 'intransitive')})\b", re.IGNORECASE)
 
 
-def _measure(cue: str) -> str:
+def measure(cue: str) -> str:
     return _CUES.get(re.sub(r"\s+", " ", cue.lower()), ("killed", ""))[0]
 
 
@@ -51,7 +51,7 @@ def after(text: str, end: int, limit: int) -> str | None:
         return None  # "two gunmen killed three guards"
     if re.search(r"\bnot\b", m["aux"]):
         return None
-    return _measure(m["cue"])
+    return measure(m["cue"])
 
 
 def before(text: str, start: int, floor: int) -> str | None:
@@ -60,14 +60,14 @@ def before(text: str, start: int, floor: int) -> str | None:
     if m := _BEFORE.search(head):
         if _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "passive" and re.search(r"\b(?:were|was|are|been|being)\s+(?:\w+ly\s+)?$", head[: m.start()]):
             return None  # "were killed, 12"
-        return _measure(m["cue"])
+        return measure(m["cue"])
     return None
 
 
 def toll(text: str, start: int, floor: int) -> str | None:
     """"the death toll has risen to | 31"."""
-    if (m := _TOLL.search(text[max(floor, start - 96) : start])) and re.search(r"\b(?:to|at|of|in|as|is|was|are|from|reached|exceeded|passed|hit|:|stood|put|than|topped|over|stands|dead)\s*(?:the\s*)?$|^\s*$", m["gap"]):
-        return _measure(m["cue"])
+    if (m := _TOLL.search(text[max(floor, start - 140) : start])) and re.search(r"\b(?:to|at|of|in|as|is|was|are|from|reached|exceeded|passed|hit|:|stood|put|than|topped|over|stands|dead)\s*(?:the\s*)?$|^\s*$", m["gap"]):
+        return measure(m["cue"])
     return None
 
 
@@ -75,9 +75,9 @@ def near(text: str, start: int, end: int, floor: int, limit: int) -> str | None:
     """The nearest cue in the clause: the weakest evidence, for counts without a noun."""
     if m := _NEAR_AFTER.match(text, end, limit):
         if not (_CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "passive" and not _BE.search(m["gap"]) and _OBJECT.match(text, m.end(), limit)):
-            return _measure(m["cue"])
+            return measure(m["cue"])
     if m := _NEAR_BEFORE.search(text[max(floor, start - 80) : start]):
-        return _measure(m["cue"])
+        return measure(m["cue"])
     return None
 
 
@@ -90,7 +90,7 @@ POLL = re.compile(
     r"undecided|consider(?:s|ed)?|(?:think|thinks)|trust(?:s|ed)?|reject(?:s|ed)?|want(?:s|ed)?|caucus|primary|runoff|poll of|say they|said they|saying they)\b",
     re.IGNORECASE,
 )
-NOT_POLL = re.compile(r"\b(?:turnout|turned out|seats|interest rate|inflation|unemployment|growth|tax(?:es)?|tariffs?|exports?|imports?|budget|prices?|territory|enriched|enrichment|uranium|revenue|sales|market|shares?\b of the (?:market|company)|precincts|counted|reporting)\b", re.IGNORECASE)
+NOT_POLL = re.compile(r"\b(?:chance|probability|likelihood|odds|confidence interval|margin of error|turnout|turned out|seats|interest rate|inflation|unemployment|growth|tax(?:es)?|tariffs?|exports?|imports?|budget|prices?|territory|enriched|enrichment|uranium|revenue|sales|market|shares?\b of the (?:market|company)|precincts|counted|reporting)\b", re.IGNORECASE)
 VOTE_SHARE = re.compile(rf"{_S}(?:of{_S})?(?:the{_S})?(?:\w+{_S}){{0,2}}(?:votes?|voters?|ballots|respondents|those{_S}(?:polled|surveyed|asked|questioned|who)|electorate|(?:people|citizens|adults){_S}(?:polled|surveyed|questioned|asked))\b", re.IGNORECASE)
 PEOPLE_SHARE = re.compile(
     rf"{_S}of{_S}(?:the{_S}|all{_S}|its{_S}|their{_S}|our{_S})?(?:[\w-]+{_S}){{0,2}}?(?P<who>people|citizens|adults|population|public|respondents|voters|residents|men|women|inhabitants|Republicans|Democrats|[A-Z]\w+(?:ans|ians|s|ese|sh|ch)\b(?!{_S}[A-Z]))",
@@ -98,5 +98,7 @@ PEOPLE_SHARE = re.compile(
 STANCE = re.compile(rf"\b(?P<stance>(?:strongly{_S}|firmly{_S}|would{_S}|also{_S}|do{_S}not{_S}|don['’]t{_S}|did{_S}not{_S}|are{_S}|is{_S}|were{_S}|was{_S})*(?:support|oppos|approv|disapprov|favou?r|agree|disagree|believ|think|thought|want|reject|back|trust|distrust|vote|voted|consider|fear|against|in{_S}favou?r|said{_S}(?:they|he|no|yes)|say{_S}(?:they|it|that|no|yes)|saw|see|view|prefer|expect|demand)\w*\b[^.;,]*)", re.IGNORECASE)
 POLLSTER = re.compile(r"\b(?:(?:polls?|surveys?|study) (?:\w+ ){0,3}?(?:by|from|for|conducted by|carried out by|published by|commissioned by) (?:the )?(?P<by>[A-Z][\w&’'.-]*(?: (?:[A-Z][\w&’'.-]*|of|for|and)){0,5})|(?P<name>[A-Z][\w&’'-]*(?:[ /](?:[A-Z][\w&’'-]*|and|of)){0,4}) (?:polls?|surveys?)\b|(?P<known>Gallup|YouGov|Ipsos|Pew Research Center|Pew|Levada(?: Center| Centre)?|Infratest dimap|Forsa|Eurobarometer|Quinnipiac|Rasmussen|VTsIOM|VCIOM|KIIS|Harris|Emnid|INSA|CBOS|IFOP|Ifop|Elabe|SKDS|Kantar|ICM|Survation))")
 SAMPLE = re.compile(r"\b(?:survey(?:ed)?|polled|interviewed|questioned|poll|sample|asked)\b[^.;]{0,40}?\b(?P<n>\d{1,3}(?:,\d{3})+|\d{3,6})\s+(?:[\w-]+\s+){0,2}(?:adults|people|respondents|voters|citizens|residents|persons|Americans|Russians|Ukrainians|Germans)\b|\b(?P<m>\d{1,3}(?:,\d{3})+|\d{3,6})\s+(?:respondents|interviewees)\b", re.IGNORECASE)
+WEIGHT = re.compile(r"\b(?:weigh\w*|bombs?|explosives?|warheads?|payload|load|cargo|TNT|ordnance|heroin|cocaine|meth\w*|uranium)\b", re.IGNORECASE)
+ADJECTIVE = re.compile(r"\b(?P<cue>dead|killed|murdered|slain|wounded|injured|displaced|detained|arrested|captured|jailed|imprisoned|abducted|kidnapped)\b", re.IGNORECASE)
 PERIOD = re.compile(rf"{_S}?(?:(?:a|an|per|every|each){_S}(?P<a>day|week|month|year|quarter|hour|annum)|(?P<b>annually|yearly|monthly|daily|weekly|hourly)|/(?P<c>day|month|year|week))\b", re.IGNORECASE)
 PRODUCTION = re.compile(r"\b(?:produc\w+|manufactur\w+|output|mak(?:e|es|ing)|turn(?:s|ing|ed)? out|build(?:s|ing)?|assembl(?:e|es|ed|ing)|churn\w*|pump(?:s|ed|ing)?|extract\w*|export(?:s|ed|ing)?|capacity)\b", re.IGNORECASE)

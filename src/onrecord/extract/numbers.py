@@ -88,6 +88,8 @@ _ARTICLE = re.compile(
     rf"(?P<scale>{_BIG})(?:[\s-](?P<more>thousand|million|billion|trillion))?\b",
     re.IGNORECASE,
 )
+_ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{_S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’]))", re.IGNORECASE)
+_PHRASAL = re.compile(r"\b(?:t[oa]ok|take[ns]?|taking|hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|chos\w+|prefer\w*|victory|win|control|power|presid\w+|rul\w+|dispute|row|talks|agonis\w+|fly|flew|flying)\s+$", re.IGNORECASE)
 _FEW = re.compile(
     rf"(?:(?P<couple>(?:a{_S})?couple(?:{_S}of)?)|(?:a{_S}(?:good{_S})?|the{_S}(?:last|past|next){_S})?(?:few|handful{_S}of)|several|multiple)"
     rf"(?:{_S}(?P<scale>{_BIG})s?(?:{_S}(?:of{_S})?(?P<more>thousand|million|billion)s?)?)?\b",
@@ -187,6 +189,8 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         return _in_digits(text, m, limit)
     if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
         return q
+    if (u := _ONE_UNIT.match(text, start, limit)) and (u["half"] or _BEFORE.search(text, max(0, start - 32), start)):
+        return _exact(text, start, u.end(), 0.5 if u["half"] else 1, "words")
     if a := _ARTICLE.match(text, start, limit):
         factor = 0.5 if a["half"] else (0.75 if a["quarter"].lower().startswith("three") else 0.25) if a["quarter"] else 1.0
         scale = a["scale"].lower()
@@ -214,9 +218,9 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
     return None
 
 
-def _exact(text: str, start: int, end: int, number: float, form: Form, **flags: bool) -> Quantity:
+def _exact(text: str, start: int, end: int, number: float, form: Form, scaled: bool = False) -> Quantity:
     n = _whole(number)
-    return Quantity(start, end, start, Value(n, n, n), form, mantissa=n, **flags)
+    return Quantity(start, end, start, Value(n, n, n), form, scaled=scaled, mantissa=n)
 
 
 def _in_digits(text: str, m: re.Match[str], limit: int) -> Quantity | None:
@@ -308,7 +312,7 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
         return None
     if not 0 < count < PARTS[part]:
         return None
-    return replace(_exact(text, start, m.end(), round(100 * count / PARTS[part], 1), "share"))
+    return _exact(text, start, m.end(), round(100 * count / PARTS[part], 1), "share")
 
 
 def _ratio(text: str, start: int, limit: int) -> Quantity | None:
@@ -316,13 +320,16 @@ def _ratio(text: str, start: int, limit: int) -> Quantity | None:
     m = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?=\s)", re.I).match(text, start, limit)
     if not m or not (r := _RATIO.match(text, m.end(), limit)):
         return None
-    number = lambda w: float(w) if w.isdigit() else {**SMALL, **TENS, "a hundred": 100.0}[w.lower()]  # noqa: E731
-    n, whole = number(m["n"]), number(r["m"])
+    n, whole = _counting(m["n"]), _counting(r["m"])
     if not (0 < n < whole and whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)):
         return None
     if re.compile(rf"{_S}(?:of|hours?|days?|weeks?|months?|years?|minutes?|attacks|cities|provinces|places|incidents|countries|districts)\b").match(text, r.end(), limit) and not r["every"]:
         return None
     return _exact(text, start, r.end(), round(100 * n / whole, 1), "share")
+
+
+def _counting(word: str) -> float:
+    return float(word) if word.isdigit() else {**SMALL, **TENS, "a hundred": 100.0}[word.lower()]
 
 
 def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
@@ -378,7 +385,7 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         if join["dash"] and q.form == "digits" and not q.scaled and high < 200:
             return replace(q, end=other.end, form="score")
         return q
-    if word == "to" and (_CHANGE.search(before) and (opened or not re.search(r"\bby\s+$", before)) or opened and low * 20 < high):
+    if word == "to" and opened and (_CHANGE.search(before) or low * 20 < high):
         return q
     if word == "or" and not (high - low <= 2 or low * 4 >= high):
         return q
@@ -399,11 +406,17 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         m = _BEFORE.search(text, max(floor, start - 32), start)
         if not m:
             break
+        if m["bound"] and m["bound"].lower() in ("over", "above", "under", "below", "within", "beyond", "some", "around", "about") and (
+            _PHRASAL.search(text, max(floor, start - 60), m.start()) or re.compile(rf"{_S}(?:other|of the)\b").match(text, q.end)
+        ):
+            break
         effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")
         if effect == "about":
             about = True
         elif q.form == "few":
             break
+        elif q.bounded and low != high and q.form != "vague":
+            pass  # "as much as 1 to 5 percent" stays a range
         elif effect == "low" and low is not None:
             high, bounded = None, True
         elif effect == "high" and high is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.extract.numbers import SIGNS, Quantity
 from onrecord.extract.wordlists import alternatives, rows
+from onrecord.records import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,10 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
     singular = q.value.high == 1 and q.value.low in (1, None)
     if h := re.compile(r"[-‑](?P<word>[A-Za-z]+)").match(text, pos, limit):
         return Counted(h["word"].lower(), h.end(), "adjective", h["word"].lower(), hyphen=True, head=h.start("word"))
+    subset = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our)(?={_S})", re.I).match(text, pos, limit)
+    if subset and q.form in ("digits", "words") and not singular and not q.scaled:
+        found = _noun(text, _shifted(q, subset.end()), limit)
+        return found if found and found.kind in ("person", "troop", "equipment", "detained", "displaced", "killed", "wounded", "vote") else None
     if o := re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.I).match(text, pos, limit):
         if q.form not in ("vague", "few") and not q.scaled and not (q.form in ("digits", "words")):
             return None
@@ -139,7 +144,7 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
             break
         kind = NOUNS.get(low)
         if best is not None:
-            follows = kind is not None and (best.noun not in ("others", "more") or True) and not possessive_before(best)
+            follows = kind is not None
             if not follows or kind == "never" or low in ("dead", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more":
                 break
         end = w.start("word") + len(word) if not possessive else w.start("word") + len(low)
@@ -155,8 +160,6 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
                 best = Counted(low, end, kind, low, head=w.start("word"))
                 if w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z]\.)+", w["word"]) or possessive:
                     break
-                if low == "more" or low == "others":
-                    pass
         if w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z][a-z]?\.)+(?:-\w+)?|St\.|Lt\.|Gen\.", w["word"]):
             break
         pos = w.end()
@@ -166,8 +169,8 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
     return best
 
 
-def possessive_before(best: Counted) -> bool:
-    return False
+def _shifted(q: Quantity, end: int) -> Quantity:
+    return replace(q, end=end, value=Value(2, 2, 2))
 
 
 def _plural_of(word: str) -> str:
