@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from onrecord.errors import Usage
+from onrecord.ingest.pinned import pinned
 from onrecord.records import (
     KINDS,
     LABEL,
@@ -276,8 +277,9 @@ def changed(made: Entry, document: Document, item: Any, change: Mapping[str, Any
     new = from_json(given)
     if "evidence" in change:
         new = replace(new, evidence=tuple(located(made, document, item, change["evidence"])))
+        new = pinned(document, [new])[0]
     if new.kind == "actor":
-        return new
+        return replace(new, evidence=tuple(replace(span, doc=document.id) for span in new.evidence))
     if new.kind == "statement":
         holder = new.speakers[0] if new.speakers else None
         outwards = new.voice.chain if item.voice.holder is None else new.voice.chain[1:]
@@ -301,17 +303,8 @@ def located(made: Entry, document: Document, item: Any, spans: Iterable[Mapping[
             at = document.text.find(text) if text else -1
             if at < 0 or document.text.find(text, at + 1) >= 0:
                 raise Misfit
-        out.append(pinned(document, span.get("role") or "mention", at, at + len(text)))
+        out.append(Span(span.get("role") or "mention", at, at + len(text), text))
     return out
-
-
-def pinned(document: Document, role: str, start: int, end: int) -> Span:
-    """A span with what the document's kind of source calls for: source offsets for plain text, the page for pages."""
-    from onrecord.ingest.repair import SourceMap
-
-    source = tuple(SourceMap(document.repairs).to_source(start, end)) if document.plain else None
-    page = next((page.page for page in document.pages if page.start <= start < max(page.end, page.start + 1)), None)
-    return Span(role, start, end, document.text[start:end], source=source, page=page)  # type: ignore[arg-type]
 
 
 # -- pointers -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from onrecord.ingest.pinned import pinned
 from onrecord.records import Document, Span, document_id, identified
 from onrecord.store import writing
 from onrecord.store.rows import (
@@ -32,6 +33,20 @@ def problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     yield from _database(connection)
     for doc, stored in connection.execute("SELECT id, digest FROM documents ORDER BY source, id"):
         yield from _document(connection, doc, stored)
+    yield from _links(connection)
+
+
+def _links(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Links between documents: both ends exist and their evidence is in the texts."""
+    query = "SELECT l.id, l.json, a.json, b.json, a.id, b.id FROM links l JOIN documents a ON a.id = l.first_doc JOIN documents b ON b.id = l.second_doc"
+    for id_, line, first, second, *docs in connection.execute(f"{query} ORDER BY l.id"):
+        link, texts = loaded(line), {doc: loaded(head).text for doc, head in zip(docs, (first, second), strict=True)}
+        for span in link.evidence:
+            if span.doc is not None and texts.get(span.doc, "")[span.start : span.end] != span.text:
+                yield Problem(span.doc, id_, f"{span.role} {span.start}–{span.end}: the text there is not {span.text!r}")
+        for end in link.items:
+            if connection.execute("SELECT 1 FROM items WHERE id = ?", (end,)).fetchone() is None:
+                yield Problem(docs[0], id_, f"links {end}, which is not in the record")
 
 
 def _database(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -115,16 +130,13 @@ def document_problems(document: Document) -> Iterator[str]:
 
 def item_problems(document: Document, items: list[Any]) -> Iterator[Problem]:
     """Spans, source offsets, pages, ids and pointers of one reading."""
-    from onrecord.ingest.repair import SourceMap
-
-    to_source = SourceMap(document.repairs).to_source
+    here = [item for item in items if all(span.doc in (None, document.id) for span in item.evidence)]
+    places = {id(item): placed.evidence for item, placed in zip(here, pinned(document, here), strict=True)}
     known = {item.id for item in items if item.kind not in ("actor", "link")}
     actors = {item.id for item in items if item.kind == "actor"}
     for item in items:
-        for span in item.evidence:
-            if span.doc not in (None, document.id):
-                continue
-            yield from (Problem(document.id, item.id, what) for what in _span(document, span, to_source))
+        for span, placed in zip(item.evidence, places.get(id(item), ()), strict=False):
+            yield from (Problem(document.id, item.id, what) for what in _span(document, span, placed))
         if item.kind in ("actor", "link"):
             continue
         if item.doc != document.id:
@@ -142,15 +154,14 @@ def item_problems(document: Document, items: list[Any]) -> Iterator[Problem]:
             yield Problem(document.id, None, f"quotation mark at {mark.offset} points at {mark.item}, which is not in the document")
 
 
-def _span(document: Document, span: Span, to_source: Any) -> Iterator[str]:
+def _span(document: Document, span: Span, placed: Span) -> Iterator[str]:
+    """`placed`: the span with the source offsets and the page that the document's repairs and pages give it."""
     where = f"{span.role} {span.start}–{span.end}"
     if not 0 <= span.start < span.end <= len(document.text):
         yield f"{where}: outside the text"
     elif document.text[span.start : span.end] != span.text:
         yield f"{where}: the text there is {document.text[span.start : span.end]!r}, not {span.text!r}"
-    if document.plain and span.source is None:
-        yield f"{where}: no source offsets"
-    elif span.source is not None and tuple(to_source(span.start, span.end)) != tuple(span.source):
-        yield f"{where}: source offsets {span.source} are not where the repairs lead"
-    if span.page is not None and not any(p.page == span.page and p.start <= span.start < max(p.end, p.start + 1) for p in document.pages):
-        yield f"{where}: is not on page {span.page}"
+    if span.source != placed.source:
+        yield f"{where}: source offsets {span.source} are not where the repairs lead, {placed.source}"
+    if span.page != placed.page:
+        yield f"{where}: stands on page {placed.page}, not {span.page}"
