@@ -39,7 +39,7 @@ def read(document: Document, knowledge: Knowledge) -> tuple[Document, list[Item]
     events = find_events(reading, cast, acts)
     commitments = find_commitments(reading, cast, acts, figures)
     framing = find_framing(reading, cast, statements)
-    items = dated(reading, [s for s, _ in statements] + figures + events + commitments + framing)
+    items = dated(reading, [*(s for s, _ in statements), *figures, *events, *commitments, *framing])
     actors, items = attribute(reading, cast, items)
     ordered = sorted(items, key=lambda item: (*first_place(item), item.kind, item.id))
     return with_quotes(document, ordered), pinned(document, [*actors, *ordered])

@@ -307,8 +307,8 @@ class Link:
     kind: Literal["link"] = "link"
 
 
-Voiced = Union[Statement, Event, Commitment, Figure, Framing]
-Item = Union[Actor, Statement, Event, Commitment, Figure, Framing, Link]
+Voiced = Statement | Event | Commitment | Figure | Framing
+Item = Actor | Statement | Event | Commitment | Figure | Framing | Link
 KINDS: dict[str, type[Any]] = {
     "document": Document, "actor": Actor, "statement": Statement, "event": Event,
     "commitment": Commitment, "figure": Figure, "framing": Framing, "link": Link,
@@ -357,8 +357,10 @@ def to_json(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         out: dict[str, Any] = {}
         names = [f.name for f in fields(value)]
-        if "kind" in names and hasattr(value, "evidence" if not isinstance(value, Document) else "text"):
-            out = {"id": value.id, "kind": value.kind, "doc": value.id if isinstance(value, Document) else value.doc}
+        if isinstance(value, Document):
+            out = {"id": value.id, "kind": value.kind, "doc": value.id}
+        elif isinstance(value, Item):
+            out = {"id": value.id, "kind": value.kind, "doc": value.doc}
         for name in (n for n in names if n not in out):
             if isinstance(value, Span) and name in OPTIONAL_IN_SPANS and getattr(value, name) is None:
                 continue

@@ -267,7 +267,7 @@ def _content_after(
         hit = _addressed(unit, j, verb, text, cast)
         if hit:
             return hit
-    if word == "for" and "f" in verb.frames and j + 1 < len(tokens) or word == "for" and "f" in verb.frames and unit.quotes:
+    if (word == "for" and "f" in verb.frames and j + 1 < len(tokens)) or (word == "for" and "f" in verb.frames and unit.quotes):
         return (_reported(text, tokens[j].end, unit.end),), "f", None, tokens[j].end
     if word in ("of", "about", "against") and "w" in verb.frames:
         return (_reported(text, tokens[j].end, unit.end),), "w", None, tokens[j].end
@@ -276,7 +276,7 @@ def _content_after(
     that = _that_after_phrase(unit, j)
     if that is not None and "t" in verb.frames:
         return (_reported(text, tokens[that].start, unit.end),), "t", None, cue_end
-    starts = word in CLAUSE_STARTERS or tokens[j].text[:1].isupper() and tokens[j].text not in WEEKDAYS or word[:1].isdigit()
+    starts = word in CLAUSE_STARTERS or (tokens[j].text[:1].isupper() and tokens[j].text not in WEEKDAYS) or word[:1].isdigit()
     if "c" in verb.frames and word not in PREPOSITIONS | CONJUNCTIONS - {"if"} and (starts or _finite_soon(tokens, j)) and _finite_soon(tokens, j):
         inverted = _source_after(unit, k, text, cast)
         if inverted and _postposed(unit, k, unit.tokens[k].start, text):
@@ -345,7 +345,7 @@ PAST_FORMS = frozenset("came went took gave got made knew began left lost won fe
 def _that_after_phrase(unit: Unit, j: int) -> int | None:
     """`said on Monday that`, `told reporters in Kyiv that`: the index of a that after a short phrase without a comma."""
     tokens = unit.tokens
-    if j >= len(tokens) or tokens[j].text.lower() not in PREPOSITIONS | {"last", "this"} and tokens[j].text not in WEEKDAYS:
+    if j >= len(tokens) or (tokens[j].text.lower() not in PREPOSITIONS | {"last", "this"} and tokens[j].text not in WEEKDAYS):
         return None
     for i in range(j + 1, min(j + 9, len(tokens) - 1)):
         if tokens[i].text in (",", ";", ":") or _quote_between(unit, tokens[i - 1].end, tokens[i].start):
@@ -444,7 +444,7 @@ def _phrase_ending(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int]
         if word in cues() and cues()[word][1] in ("past", "s"):
             break
         j -= 1
-    while j < i and (tokens[j].text.lower() in PREPOSITIONS | CONJUNCTIONS | {"however", "meanwhile"} or tokens[j].text == ","):
+    while j < i and (tokens[j].text.lower() in PREPOSITIONS | CONJUNCTIONS | {"however", "meanwhile"} or not tokens[j].text[0].isalnum()):
         j += 1
     start = tokens[j].start
     if start >= end or all(not c.isalnum() for c in text[start:end]):

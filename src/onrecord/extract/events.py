@@ -98,7 +98,7 @@ def _performed(reading: Reading, cast: Cast, statement: Any, lemma: str | None) 
         return None
     type_, _, mode = cue[0].event.partition("/")
     content = next(s for s in statement.evidence if s.role == "content")
-    recipients = (statement.addressee,) if statement.addressee else ()
+    recipients: tuple[str, ...] = (statement.addressee,) if statement.addressee else ()
     if not recipients:
         near = [m for m in cast.inside(content.start, content.end) if m.kind not in ("pronoun", "name") and cast.ids(m)]
         near = [m for m in near if not (m.entry and m.entry.sense == "demonym") and not set(cast.ids(m)) & set(statement.speakers)]
@@ -123,7 +123,7 @@ def _event(reading: Reading, cast: Cast, tokens: tuple[Token, ...], k: int) -> E
     actors, recipients, passive = _noun_parties(cast, tokens, k) if trigger.noun else _verb_parties(cast, tokens, k, trigger)
     resolved_a = [m for m in actors if cast.refer(m)]
     resolved_r = [m for m in recipients if cast.refer(m)]
-    if "a" in trigger.needs and not resolved_a and not (passive and resolved_r) or "r" in trigger.needs and not resolved_r:
+    if ("a" in trigger.needs and not resolved_a and not (passive and resolved_r)) or ("r" in trigger.needs and not resolved_r):
         return None
     factuality, confidence = _factuality(reading, tokens, k), 0.7 if resolved_a and resolved_r else 0.55
     return event(reading, cast, trigger.type, trigger.mode, (tokens[k].start, end), resolved_a, resolved_r, factuality, _historical(tokens, k), confidence)
@@ -181,7 +181,8 @@ def _noun_parties(cast: Cast, tokens: tuple[Token, ...], k: int) -> tuple[list[M
     start = tokens[max(0, k - 5)].start
     before = [m for m in _parties(cast, start, tokens[k].start) if tokens[k].start - m.end <= 25 and m.kind != "pronoun"]
     end = tokens[min(len(tokens), k + REACH) - 1].end
-    actors, recipients = before[-1:], []
+    actors = before[-1:]
+    recipients: list[Mention] = []
     for m in _parties(cast, tokens[k].end, end):
         preposition = next((t.text.lower() for t in reversed(tokens[k + 1 :]) if t.end <= m.start and t.text.lower() not in DETERMINERS), "")
         if preposition in ("of", "on", "against", "to", "for", "in", "with") and not recipients:

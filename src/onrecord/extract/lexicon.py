@@ -57,7 +57,7 @@ def inflected(row: dict[str, str]) -> dict[str, str]:
     if not listed or listed == [""]:
         return forms(row["lemma"])
     out = {row["lemma"]: "base", listed[0]: "s", listed[-1]: "ing"}
-    out.update({form: "past" for form in listed[1:-1]})
+    out.update(dict.fromkeys(listed[1:-1], "past"))
     return out
 
 

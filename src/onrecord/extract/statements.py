@@ -14,7 +14,7 @@ from dataclasses import replace
 from onrecord.extract.attribution import Attribution, Unit, attributions, inner_units, is_verb, source_before, units
 from onrecord.extract.lexicon import cues
 from onrecord.reader import Reading
-from onrecord.records import Span, Statement, identified
+from onrecord.records import Span, Statement, StatementMode, identified
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
 
@@ -59,8 +59,6 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
             made.append((statement, lemma))
         if current:
             last, last_unit = current[-1][0], number
-        elif not loose:
-            last_unit = last_unit if last_unit == number else last_unit
         quoted_before.update(_fold(reading.text[s:e]) for s, e in unit.quotes)
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
@@ -91,10 +89,10 @@ def _fold(quote: str) -> str:
     return re.sub(r"[\W_]+", " ", quote).strip().lower()
 
 
-def mode_of(reading: Reading, content: Iterable[tuple[int, int]]) -> str:
+def mode_of(reading: Reading, content: Iterable[tuple[int, int]], level: int = 0) -> StatementMode:
     """direct: wholly between marks; mixed: some quoted words; indirect: none."""
     spans = list(content)
-    quotes = [part for q in reading.quotations if q.depth == 0 for part in q.parts]
+    quotes = [part for q in reading.quotations if q.depth == level for part in q.parts]
     inside = [q for q in quotes if any(q[0] < e and s < q[1] for s, e in spans)]
     if inside and all(any(q[0] <= s + 1 and e - 1 <= q[1] for q in inside) for s, e in spans):
         return "direct"
@@ -113,9 +111,7 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
         spans.append(Span("addressee", *a.addressee, text[a.addressee[0] : a.addressee[1]]))
         addressee = next(iter(_who(cast, a.addressee, [])), None)
     speakers = _who(cast, a.source, recent) if a.source else ()
-    mode = "direct" if direct else mode_of(reading, a.content)
-    if a.level and mode == "indirect":
-        mode = "indirect"
+    mode: StatementMode = "direct" if direct else mode_of(reading, a.content, a.level)
     statement = Statement(
         "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, _role(cast, a.source), addressee,
         about=_about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
@@ -143,7 +139,7 @@ def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
     for index, mention in enumerate(mentions):
         between = text[mentions[index - 1].end : mention.start].strip().lower() if index else ""
         joins = between in ("and", "&", ", and", "or", "as well as", "along with") or (between == "," and _same_sort(mentions[index - 1], mention))
-        if not index or (joins and not groups[-1][-1].kind == "pronoun"):
+        if not index or (joins and groups[-1][-1].kind != "pronoun"):
             groups.append([mention])
         else:
             groups[-1].append(mention)
@@ -179,7 +175,7 @@ def _head(cast: Cast, group: list[Mention], source: tuple[int, int]) -> Mention 
         return issuer or first
     if run[0].entry is not None and run[0].entry.sense == "demonym" and len(run) == 1:
         return None if text[run[0].end : source[1]].strip() else run[0]
-    if text[run[-1].end : source[1]].strip() and len(group) == len(run) and not text[run[-1].end : source[1]].strip().startswith((",", "of", "in", "from", "at", "to", "for", "who", "(")):
+    if text[run[-1].end : source[1]].strip(" *_") and len(group) == len(run) and not text[run[-1].end : source[1]].strip().startswith((",", "of", "in", "from", "at", "to", "for", "who", "(")):
         return None  # the mention only modifies the words that follow: `Labour sources`
     return next((m for m in reversed(run) if not (m.entry and m.entry.sense == "demonym")), run[-1]) if text[run[0].end : run[-1].start].strip() != "," else run[0]
 

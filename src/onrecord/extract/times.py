@@ -13,10 +13,11 @@ from onrecord.records import Event, Statement, Voiced
 def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
     """Events take the nearest expression of their sentence; statements one beside their cue, outside what was said."""
     times = find_times(reading.text, reading.document.published)
-    return [_dated(reading, item, times) for item in items]
+    contents = [(s.start, s.end) for item in items if isinstance(item, Statement) for s in item.evidence if s.role == "content"]
+    return [_dated(reading, item, times, contents) for item in items]
 
 
-def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression]) -> Voiced:
+def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], contents: Sequence[tuple[int, int]]) -> Voiced:
     if isinstance(item, Event):
         anchor = next(s for s in item.evidence if s.role == "trigger")
         outside: list[tuple[int, int]] = []
@@ -25,6 +26,9 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression]) -> V
     else:
         return item
     start, end = reading.sentences[reading.sentence_at(anchor.start)]
+    for low, high in contents:  # what is told inside a content took place apart from its telling
+        if low <= anchor.start and anchor.end <= high:
+            start, end = max(start, low), min(end, high)
     near = [
         t for t in times
         if start <= t.start < end and t.time.edtf is not None and not any(a <= t.start < b for a, b in outside)

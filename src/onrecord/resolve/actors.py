@@ -158,7 +158,7 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
     by_surname: dict[str, str] = {}
     for mention in (m for m in mentions if m.kind in ("person", "name")):
         name, surname = mention.name, mention.name.split()[-1]
-        known = ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or mention.kind == "person" and len(name.split()) < 2 else None)
+        known = ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
         if known is None:
             known = actor_id(reading.document.id, mention.head)
             modifier = mention.modifier
@@ -206,7 +206,7 @@ def _role(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tup
     ]  # fmt: skip
     if mention.plural:
         return tuple(holders) if len(holders) > 1 and mention.definite else ()
-    if holders and (mention.definite and mention.modifier or len(holders) == 1 and mention.definite):
+    if holders and ((mention.definite and mention.modifier) or (len(holders) == 1 and mention.definite)):
         return (holders[-1],)
     text = reading.text[mention.start : mention.end]
     name = " ".join(re.sub(r"^(the|a|an|its|their|his|her)\s+", "", text, flags=re.I).split())

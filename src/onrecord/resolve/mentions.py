@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.reader import Reading
@@ -69,7 +69,7 @@ def _whole_words(tokens: Sequence[Token], text: str) -> list[Token]:
             or (last.text[-1] in "?�" and len(last.text) > 1 and token.text[:1].islower())
         )  # fmt: skip
         if last and broken:
-            out[-1] = replace(last, end=token.end, text=text[last.start : token.end])
+            out[-1] = Token(last.start, token.end, text[last.start : token.end])
         else:
             out.append(token)
     return out
@@ -114,7 +114,7 @@ def _name_at(tokens: list[Token], i: int, knowledge: Knowledge, least: int = 1) 
         word = tokens[j].text
         if j > i and tokens[j].start - tokens[j - 1].end > 2:
             break
-        if NAME_TOKEN.match(word) and word not in NOT_NAMES and not (word.isupper() and len(word) > 3):
+        if NAME_TOKEN.match(word) and (word not in NOT_NAMES or (j > i and word == "May")) and not (word.isupper() and len(word) > 3):
             j += 1
         elif word in PARTICLES and j + 1 < len(tokens) and NAME_TOKEN.match(tokens[j + 1].text) and j > i:
             j += 2
