@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.export.csv import guarded
 from onrecord.records import Document, Span, Time, Value, Voice, to_json
 
 Format = Literal["table", "json", "csv", "md"]
@@ -153,7 +154,6 @@ _OWN = {"statement": _statement, "event": _event, "commitment": _commitment, "fi
 
 # C0 and C1 controls, line and paragraph separators, and everything that reorders text: Unicode TR 9 and Trojan Source (CVE-2021-42574).
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-FORMULA = re.compile(r"^[\s]*[=+\-@\t\r|]")
 
 
 def inert(text: str) -> str:
@@ -164,7 +164,7 @@ def inert(text: str) -> str:
 
 def disarmed(value: Any) -> Any:
     """For a spreadsheet: text that would start a formula gets an apostrophe before it (OWASP, CSV injection)."""
-    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def clipped(text: str, width: int) -> str:

@@ -1,0 +1,197 @@
+"""statements, events, commitments, figures, framing, actors, search, sql: rows out of the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from onrecord.commands.common import (
+    filters,
+    format_option,
+    given,
+    names_of,
+    opened,
+    path_of,
+    print_rows,
+    record_argument,
+    sources_of,
+    split,
+)
+from onrecord.records import KINDS
+from onrecord.show import Format, row
+
+
+def listed(kind: str, record: str | None, format_: Format, options: dict[str, Any], keep: Any = None) -> int:
+    """Prints the items of a kind; `keep` is a condition the store has no filter for."""
+    with opened(path_of(record)) as r:
+        names, sources = names_of(r), sources_of(r)
+        limit = options.pop("limit", None)
+        wanted = given(options) | ({} if options.get("copies", True) else {"copies": False})
+        items = (i for i in r.items(kind=kind, **wanted) if keep is None or keep(i))
+        rows = []
+        for item in items:
+            if limit is not None and len(rows) >= limit:
+                break
+            rows.append(row(item, names, sources))
+    print_rows(rows, format_, kind)
+    return 0
+
+
+@click.command()
+@record_argument
+@filters()
+@click.option("--mode", "label", multiple=True, type=click.Choice(["direct", "mixed", "indirect"]), help="How it is quoted.")
+@click.option("--nested", is_flag=True, help="Only statements inside statements: heard through more than one mouth.")
+@format_option
+def statements(record: str | None, format_: Format, nested: bool, **options: Any) -> int:
+    """Who said what, exactly, and through whom it reached the page.
+
+    \b
+    Examples
+      onrecord statements --who Stoltenberg --mode direct
+      onrecord statements --about NATO --when 2024-05 --format csv > said.csv
+      onrecord statements --nested
+    """
+    return listed("statement", record, format_, options, (lambda i: i.voice.statement is not None) if nested else None)
+
+
+@click.command()
+@record_argument
+@filters()
+@click.option("--type", "label", multiple=True, metavar="TYPE", help="PLOVER event type: CONSULT, AID, ASSAULT, THREATEN …")
+@format_option
+def events(record: str | None, format_: Format, **options: Any) -> int:
+    """Who did what to whom, where and when.
+
+    \b
+    Examples
+      onrecord events --type ASSAULT --factuality actual
+      onrecord events --who Russia --to Ukraine --when 2024
+    """
+    return listed("event", record, format_, options)
+
+
+@click.command()
+@record_argument
+@filters()
+@click.option("--act", "label", multiple=True, type=click.Choice(["pledge", "threat", "warning", "demand", "refusal", "permission", "restriction", "obligation"]), help="What kind of commitment.")
+@click.option("--level", multiple=True, type=click.Choice(["diplomatic", "economic", "conventional", "nuclear", "unspecified"]), help="Of threats: with what.")
+@click.option("--stage", multiple=True, metavar="STAGE", help="floated, pledged, committed, allocated, delivered, verified, delayed or withdrawn.")
+@format_option
+def commitments(record: str | None, format_: Format, level: tuple[str, ...], stage: tuple[str, ...], **options: Any) -> int:
+    """The ledger: who promised, threatened, demanded, allowed or refused what, by when, on what condition.
+
+    \b
+    Examples
+      onrecord commitments --act threat --level nuclear
+      onrecord commitments --act pledge --to Ukraine --format md
+    """
+
+    def keep(i: Any) -> bool:
+        return (not level or (i.level or "unspecified") in level) and (not stage or i.stage in stage)
+
+    return listed("commitment", record, format_, options, keep)
+
+
+@click.command()
+@record_argument
+@filters()
+@click.option("--measure", "label", multiple=True, metavar="MEASURE", help="killed, wounded, troops, money, poll_share, share_of_gdp …")
+@click.option("--unit", multiple=True, metavar="UNIT", help="EUR, USD, percent, persons …")
+@format_option
+def figures(record: str | None, format_: Format, unit: tuple[str, ...], **options: Any) -> int:
+    """Which figures are in circulation, and who vouches for them.
+
+    \b
+    Examples
+      onrecord figures --measure killed --voice attributed
+      onrecord figures --measure money --unit EUR --format csv
+    """
+    return listed("figure", record, format_, options, (lambda i: i.unit in unit) if unit else None)
+
+
+@click.command()
+@record_argument
+@filters("to", "when")
+@click.option("--device", "label", multiple=True, type=click.Choice(["label", "loaded", "hedge", "scare_quotes"]), help="What kind of wording.")
+@format_option
+def framing(record: str | None, format_: Format, **options: Any) -> int:
+    """Wording that takes sides: labels, loaded words, hedges, scare quotes.
+
+    \b
+    Example
+      onrecord framing --voice outlet --doc 'reports/*'
+    """
+    return listed("framing", record, format_, options)
+
+
+@click.command()
+@record_argument
+@click.option("--name", metavar="NAME", help="Only actors of this name or alias.")
+@click.option("--type", "type_", metavar="TYPE", help="person, state, government, alliance, party, armed_group, company, media, population …")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows.")
+@format_option
+def actors(record: str | None, name: str | None, type_: str | None, limit: int | None, format_: Format) -> int:
+    """Everybody who speaks, acts or undergoes; the most mentioned first.
+
+    \b
+    Examples
+      onrecord actors --type person --limit 20
+      onrecord show Stoltenberg                      what is known of one
+    """
+    with opened(path_of(record)) as r:
+        rows = [row(x.actor, {}) | {"documents": x.documents, "mentions": x.mentions} for x in r.actors(name=name, type=type_, limit=limit)]
+    print_rows(rows, format_, "actor")
+    return 0
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="[RECORD] WORDS...")
+@click.option("--kind", multiple=True, type=click.Choice([k for k in KINDS if k not in ("actor", "link")]), help="Only hits of this kind.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="At most N hits a kind.")
+@format_option
+def search(words: tuple[str, ...], kind: tuple[str, ...], limit: int, format_: Format) -> int:
+    """Full text: words, "phrases", begin*, AND OR NOT.
+
+    \b
+    Examples
+      onrecord search nuclear
+      onrecord search crisis.onrecord '"no-fly zone" NOT Libya' --kind statement
+    """
+    path, rest = split(words)
+    if not rest:
+        raise click.UsageError("say what to search for, e.g. onrecord search nuclear")
+    with opened(path) as r:
+        hits = r.search(" ".join(rest), kind, limit)
+    rows = [{"id": h.id, "kind": h.kind, "match": h.snippet, "source": h.source, "start": h.start, "end": h.end, "score": round(h.score, 3), "doc": h.doc} for h in hits]
+    shown = [{k: r[k] for k in ("id", "kind", "match", "source")} for r in rows] if format_ in ("table", "md") else rows
+    print_rows(shown, format_, "search")
+    return 0
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="[RECORD] QUERY")
+@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, metavar="N", help="At most N rows.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=10.0, show_default=True, help="Give up after this time.")
+@format_option
+def sql(words: tuple[str, ...], limit: int, seconds: float, format_: Format) -> int:
+    """One SELECT of your own over the record; nothing can be written.
+
+    \b
+    Examples
+      onrecord sql "SELECT label, count(*) AS reports FROM items WHERE kind = 'commitment' GROUP BY label"
+      onrecord sql crisis.onrecord "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+    """
+    path, rest = split(words, 1)
+    if len(rest) != 1:
+        raise click.UsageError("one query, in quotation marks, e.g. onrecord sql \"SELECT count(*) FROM items\"")
+    with opened(path) as r:
+        table = r.sql(rest[0], limit, seconds)
+    print_rows([dict(zip(table.columns, values, strict=True)) for values in table.rows], format_, "sql")
+    if table.truncated:
+        click.echo(f"only the first {limit:,} rows; --limit gives more", err=True)
+    return 0
+
+
+COMMANDS = (statements, events, commitments, figures, framing, actors, search, sql)

@@ -1,0 +1,170 @@
+"""show: one item, actor or document, in its context."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from onrecord.commands.common import (
+    colorful,
+    format_option,
+    names_of,
+    opened,
+    print_rows,
+    shortened,
+    sources_of,
+    split,
+    terminal_width,
+)
+from onrecord.errors import Usage
+from onrecord.records import LABEL, Document, to_json
+from onrecord.show import PRIMARY, TABLE_COLUMNS, Format, Names, Row, cell, chain, clipped, formatted, inert, row
+from onrecord.store import Record
+
+MOST = 12  # rows of each kind shown for an actor
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="[RECORD] ID")
+@click.option("--text", "whole", is_flag=True, help="Of a document: its whole text.")
+@format_option
+def show(words: tuple[str, ...], whole: bool, format_: Format) -> int:
+    """An item, actor or document: its passage in context, its fields, whose voice it is.
+
+    ID is an id or a unique beginning of one, a document's source or file name, or an actor's name.
+
+    \b
+    Examples
+      onrecord show s3f2a91                     a statement, with the paragraph it stands in
+      onrecord show crisis.onrecord NATO        an actor: what it says, does and undergoes
+      onrecord show courier-2024-05-28.txt --text
+    """
+    path, rest = split(words, 1)
+    if not rest:
+        raise click.UsageError("say what to show: an id, a file name or an actor’s name")
+    with opened(path) as r:
+        thing = found(r, " ".join(rest))
+        if format_ == "json":
+            click.echo(json.dumps(to_json(thing), ensure_ascii=False, indent=1))
+            return 0
+        names, sources = names_of(r), sources_of(r)
+        if format_ in ("csv", "md"):
+            print_rows([row(thing, names, sources)], format_, thing.kind)
+            return 0
+        if isinstance(thing, Document):
+            click.echo(inert_lines(thing.text) if whole else document_text(r, thing, names, sources))
+        elif thing.kind == "actor":
+            click.echo(actor_text(r, thing, names, sources))
+        else:
+            click.echo(item_text(r, thing, names, sources))
+    return 0
+
+
+def found(record: Record, name: str) -> Any:
+    """Whatever is meant. Usage when nothing or more than one thing is."""
+    said = []
+    for look in (record.item, record.document):
+        try:
+            return look(name)
+        except Usage as error:
+            said.append(str(error))
+    listed = list(record.actors(name=name, limit=9))
+    if len(listed) == 1:
+        return listed[0].actor
+    if listed:
+        raise Usage(f"{name!r} could be " + "; ".join(f"{x.actor.name} ({x.actor.id})" for x in listed))
+    raise Usage(next((s for s in said if " could be " in s), f"no item, document or actor {name!r} in this record; `onrecord search` finds by words"))
+
+
+def inert_lines(text: str) -> str:
+    return "\n".join(inert(line) for line in text.split("\n"))
+
+
+def passage(document: Document, item: Any, width: int, color: bool) -> list[str]:
+    """The paragraphs that hold the evidence; its main words in brackets ⟦ ⟧ (bold on a terminal), the others in ⟨ ⟩."""
+    spans = [s for s in item.evidence if s.doc in (None, document.id)]
+    if not spans:
+        return []
+    text = document.text
+    start = text.rfind("\n\n", 0, min(s.start for s in spans))
+    start = 0 if start < 0 else start + 2
+    last = max(s.end for s in spans)
+    end = text.find("\n\n", last)
+    end = len(text) if end < 0 else end
+    start, end = max(start, min(s.start for s in spans) - 1500), min(end, last + 1500)
+    bold, thin, off = ("\x1b[1m", "\x1b[4m", "\x1b[0m") if color else ("", "", "")
+    signs: list[tuple[int, int, str]] = []
+    for s in spans:
+        main = s.role == PRIMARY[item.kind] or item.kind == "link"
+        signs += [(s.start, 1, f"{bold if main else thin}{'⟦' if main else '⟨'}"), (s.end, 0, f"{'⟧' if main else '⟩'}{off}")]
+    out, here = [], start
+    for at, _, sign in sorted(signs, key=lambda x: (x[0], x[1])):
+        out += [inert_lines(text[here:at]), sign]
+        here = at
+    return ["".join([*out, inert_lines(text[here:end])])]
+
+
+def fields(r: Row) -> list[str]:
+    left_out = {"id", "kind", "start", "end", "doc", "source", "chain", "holder", "within", "voice"}
+    return [f"  {k.replace('_', ' '):<14} {clipped(cell(v), 300)}" for k, v in r.items() if k not in left_out and v not in (None, "", False)]
+
+
+def item_text(record: Record, item: Any, names: Names, sources: Names) -> str:
+    color = colorful()
+    out = [f"{item.kind} {item.id}"]
+    docs = list(dict.fromkeys(s.doc or item.doc for s in item.evidence))
+    for doc in docs:
+        d = record.document(doc)
+        head = ", ".join(x for x in (d.title and f"“{clipped(d.title, 100)}”", d.outlet, d.published) if x)
+        start = min(s.start for s in item.evidence if (s.doc or item.doc) == doc)
+        out += [f"in {inert(d.source)}" + (f" ({inert(head)})" if head else "") + f", from character {start:,}", ""]
+        out += [*passage(d, item, terminal_width(), color), ""]
+    out += fields(row(item, names, sources))
+    if item.kind == "link":
+        return "\n".join([*out, f"  {'items':<14} {', '.join(item.items)}"])
+    out.append(f"  {'voice':<14} {item.voice.mode}: {inert(chain(item.voice, names)) or 'nobody named'}")
+    within, seen = item.voice.statement, {item.id}
+    while within and within not in seen:  # outwards, through every statement that holds this one
+        seen.add(within)
+        outer = record.item(within)
+        outer_row = row(outer, names, sources)
+        out.append(f"  {'within':<14} {within}  {clipped(inert(outer_row['who'] or 'nobody named'), 60)}: {clipped(inert(outer_row['says']), 160)}")
+        within = getattr(outer, "voice", item.voice).statement
+    for link in record.links(item=item.id):
+        other = next(i for i in link.items if i != item.id)
+        out.append(f"  {link.relation.replace('_', ' '):<14} {other}  ({', '.join(link.basis)})")
+    return "\n".join(out)
+
+
+def actor_text(record: Record, actor: Any, names: Names, sources: Names) -> str:
+    out = [f"actor {actor.id}", *fields(row(actor, names))]
+    for title, kind, part in (("says", "statement", "who"), ("does", "event", "who"), ("undergoes", "event", "to"), ("promises, threatens, demands", "commitment", "who"),
+                              ("is promised, threatened, asked", "commitment", "to"), ("is spoken of in", "statement", "about")):  # fmt: skip
+        total = record.count(kind=kind, **{part: actor.id})
+        if not total:
+            continue
+        rows = [row(i, names, sources) for i in record.items(kind=kind, limit=MOST, **{part: actor.id})]
+        more = f", the first {MOST}" if total > MOST else ""
+        out += ["", f"{title}: {total:,} report{'s' if total != 1 else ''}{more}", formatted(shortened(rows), "table", TABLE_COLUMNS[kind], terminal_width(), colorful()).rstrip()]
+    return "\n".join(out)
+
+
+def document_text(record: Record, d: Document, names: Names, sources: Names) -> str:
+    out = [f"document {d.id}", *fields({k: v for k, v in row(d, names).items() if k != "duplicate_of"} | {"path": d.source})]
+    for what in ("published", "title", "outlet", "authors"):
+        if fact := getattr(d, f"{what}_evidence"):
+            out.append(f"  {what + ' from':<14} {fact.basis}: {clipped(inert(fact.text), 100)}")
+    items = list(record.items(doc=d.id))
+    if items:
+        rows = [{"id": i.id, "kind": i.kind, "label": getattr(i, LABEL[i.kind]), "words": clipped(_words(i), 160)} for i in items]
+        out += ["", f"{len(items):,} reports in reading order", formatted(shortened(rows), "table", None, terminal_width(), colorful()).rstrip()]
+    return "\n".join(out)
+
+
+def _words(item: Any) -> str:
+    return " … ".join(s.text for s in item.evidence if s.role == PRIMARY[item.kind])
+
+
+COMMANDS = (show,)

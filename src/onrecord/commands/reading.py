@@ -1,0 +1,201 @@
+"""read, import: into the record."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from onrecord import __version__
+from onrecord.commands import supplied
+from onrecord.commands.common import opened, path_of, record_argument
+from onrecord.commands.progress import Steps
+from onrecord.errors import Unreadable, Usage
+from onrecord.ingest import Source, sources
+from onrecord.ingest.sources import load
+from onrecord.pipeline import Result, read_sources
+from onrecord.records import document_id, to_line
+from onrecord.resolve import knowledge
+from onrecord.show import inert
+from onrecord.store import Record
+
+BATCH = 16  # documents a transaction
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", "record", metavar="RECORD", help="Write into this record; it is made if missing, continued if there.")
+@click.option("--jsonl", metavar="FILE", help="Write JSON Lines to a file; - is standard output. The default without -o.")
+@click.option("--published", metavar="DATE", help="When they were published, where an index doesn’t say: 2024-05-28.")
+@click.option("--index", "index_file", metavar="FILE.csv", help="A table with columns path, published, outlet, title, language.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes read.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def read(paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, quiet: bool) -> int:
+    """Read files, folders, globs, archives, feeds, URLs or - (standard input).
+
+    Documents that are in the record already are passed over; changed ones replace their earlier version. Killed or
+    interrupted, the same command goes on where it stopped. What can't be read is named and skipped (exit status 1).
+
+    \b
+    Examples
+      onrecord read reports/ -o crisis.onrecord
+      onrecord read article.pdf --published 2024-05-28 | jq 'select(.kind == "commitment")'
+      onrecord read 'inbox/*.html' feed.xml https://example.org/news -o crisis.onrecord --jobs 2
+      curl -s https://example.org/article | onrecord read - --jsonl -
+    """
+    known = supplied.index(index_file) if index_file else {}
+    found = list(supplied.with_facts(sources(paths), published, known))
+    if not found:
+        raise Usage(f"nothing to read in {', '.join(paths)}")
+    with Steps(len(found), "reading", quiet) as steps:
+        try:
+            if record:
+                return _into_record(record, found, jsonl, jobs, steps, list(paths))
+            return _as_jsonl(jsonl or "-", found, jobs, steps)
+        except KeyboardInterrupt:
+            again = f"; the same command goes on from there: onrecord {shlex.join(sys.argv[1:])}" if record else ""
+            click.echo(f"onrecord: interrupted after {steps.done:,} of {len(found):,} sources{again}", err=True)
+            return 130
+
+
+def _as_jsonl(target: str, found: list[Source], jobs: int, steps: Steps) -> int:
+    failed = 0
+    with closing(_target(target)) as out:
+        for result in _results(found, jobs):
+            failed += _complained(result)
+            for document, items in result.documents:
+                out.write("".join(to_line(x) + "\n" for x in (document, *items)))
+            steps.advance()
+        out.flush()
+    return 1 if failed else 0
+
+
+def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, steps: Steps, paths: list[str]) -> int:
+    base = knowledge.load().version
+    failed = added = 0
+    seen: list[str] = []
+    with Record.open(path, create=True) as record:
+        run = record.begin_run(__version__, base, {"paths": paths})
+        fresh, old = [], 0
+        for source in found:
+            if id_ := _unchanged(record, source, base, run):
+                seen.append(id_)
+                old += 1
+                steps.advance()
+            else:
+                fresh.append(source)
+        batch: list[Any] = []
+        for result in _results(fresh, jobs):
+            if result.error:
+                failed += _complained(result)
+                record.skip(result.error.source, result.error.reason, run)
+            batch += result.documents
+            seen += [d.id for d, _ in result.documents]
+            if len(batch) >= BATCH:
+                record.add(batch, run)
+                added, batch = added + len(batch), []
+            steps.advance()
+        record.add(batch, run)
+        added += len(batch)
+        if stale := record.stale():
+            from onrecord.pipeline import reread
+
+            record.reread_stale(reread)
+            click.echo(f"{len(stale):,} documents read again with corrected facts", err=True)
+        record.finish_run(run)
+        if jsonl:
+            with closing(_target(jsonl)) as out:
+                for id_ in dict.fromkeys(seen):
+                    out.write("".join(line + "\n" for line in record.lines(doc=id_)))
+    said = [f"{added:,} documents read", f"{old:,} unchanged" if old else "", f"{failed:,} sources unreadable (onrecord status lists them)" if failed else ""]
+    click.echo(f"{path}: {', '.join(x for x in said if x)}", err=True)
+    return 1 if failed else 0
+
+
+def _unchanged(record: Record, source: Source, base: str, run: int) -> str | None:
+    """The id of the document where this source is in the record already, byte for byte, read by the same version with the same facts."""
+    if source.path is None and source.data is None:
+        return None
+    try:
+        id_ = document_id(source.name, hashlib.sha256(load(source)).hexdigest())
+    except Unreadable:
+        return None
+    return id_ if record.has(id_, __version__, base, supplied=supplied.stated(source.supplied), run=run) else None
+
+
+def _results(found: list[Source], jobs: int) -> Iterator[Result]:
+    """Results in order. Workers ignore Ctrl-C: the first process hears it and ends them."""
+    if jobs == 1 or len(found) < 2:
+        yield from read_sources(found)
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    results = iter(read_sources(found, jobs=jobs))
+    try:
+        first = next(results, None)
+    finally:
+        signal.signal(signal.SIGINT, former)
+    if first is not None:
+        yield first
+        yield from results
+
+
+def _complained(result: Result) -> int:
+    if result.error is None:
+        return 0
+    click.echo(f"onrecord: {inert(str(result.error))}", err=True)
+    return 1
+
+
+def _target(name: str) -> TextIO:
+    if name == "-":
+        return _Standard()
+    return open(name, "w", encoding="utf-8", newline="\n")
+
+
+class _Standard:
+    """Standard output as a file that closing leaves open."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+
+@click.command("import")
+@record_argument
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="strict"))
+@click.option("--journal", is_flag=True, help="The file holds corrections (onrecord corrections --jsonl), not documents.")
+def import_(record: str | None, file: TextIO, journal: bool) -> int:
+    """Put JSON Lines that `read` or `export` wrote into a record.
+
+    \b
+    Examples
+      onrecord import crisis.onrecord crisis.jsonl
+      onrecord import crisis.onrecord corrections.jsonl --journal
+    """
+    path = path_of(record)
+    name = getattr(file, "name", "-")
+    try:
+        if journal:
+            with opened(path, write=True) as target:
+                click.echo(f"{path}: {target.import_journal(file, name):,} new corrections", err=True)
+                return 0
+        with Record.open(path, create=not Path(path).exists()) as target:
+            click.echo(f"{path}: {target.import_jsonl(file, name):,} documents", err=True)
+    except UnicodeDecodeError as error:
+        raise Unreadable(name, f"not UTF-8 ({error.reason} at byte {error.start})") from error
+    return 0
+
+
+COMMANDS = (read, import_)

@@ -1,0 +1,134 @@
+"""report, export, demo: the record for others."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import ExitStack
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from onrecord.commands import reading
+from onrecord.commands.accounts import briefing_of, briefing_text, examples_there, methods_text
+from onrecord.commands.common import opened, path_of, record_argument
+from onrecord.errors import Usage
+from onrecord.report import write
+from onrecord.report.material import Material, gathered
+from onrecord.store import Record
+
+
+def material(record: Record, title: str) -> Material:
+    """Everything a report is made from."""
+    pairs = ((d, [*record.items(kind="actor", doc=d.id), *record.items(doc=d.id)]) for d in list(record.documents()))
+    skipped = [(s.source, s.reason) for s in record.status().skipped]
+    return gathered(title, pairs, record.links(), skipped, [methods_text(record.methods())])
+
+
+@click.command()
+@record_argument
+@click.option("-o", "--output", "out", default="site", show_default=True, metavar="FOLDER", help="Where the pages go.")
+@click.option("--title", metavar="WORDS", help="Heading of the first page.  [default: the record’s name]")
+def report(record: str | None, out: str, title: str | None) -> int:
+    """Write the record as static pages: every item in its text, the tables, the briefing.
+
+    The pages need no server, no JavaScript and no network; open FOLDER/index.html.
+
+    \b
+    Example
+      onrecord report crisis.onrecord -o site --title "Summer 2024"
+    """
+    path = path_of(record)
+    folder = Path(out)
+    if folder.exists() and not folder.is_dir():
+        raise Usage(f"{out}: is a file; name a folder with -o")
+    with opened(path) as r:
+        first = write(material(r, title or Path(path).stem), folder)
+    click.echo(str(first))
+    return 0
+
+
+@click.command()
+@record_argument
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation"]), default="jsonl", show_default=True, help="What to write.")
+@click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds and Parquet need a folder.")
+@click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents (JSON Lines).")
+@click.option("--kind", metavar="KIND", help="One kind as one CSV table: statement, event, commitment, figure, framing, actor, link, document.")
+def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], kind: str | None) -> int:
+    """The record in other forms. JSON Lines can be imported again and give the same record.
+
+    \b
+    Examples
+      onrecord export crisis.onrecord -o crisis.jsonl
+      onrecord export --format csv --kind commitment > ledger.csv
+      onrecord export --format parquet -o tables/
+      onrecord export --format webannotation -o annotations.jsonld
+    """
+    if doc and format_ != "jsonl":
+        raise click.UsageError("--doc goes with --format jsonl")
+    folder = format_ == "parquet" or (format_ == "csv" and kind is None)
+    if folder and out == "-":
+        raise click.UsageError(f"{format_} is one file a kind: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
+    with opened(path_of(record)) as r, ExitStack() as stack:
+        if folder:
+            written = _folder(r, format_, Path(out))
+            click.echo("\n".join(str(p) for p in written))
+            return 0
+        file: TextIO = sys.stdout if out == "-" else stack.enter_context(open(out, "w", encoding="utf-8", newline="\n"))
+        if format_ == "jsonl":
+            for line in r.lines(doc=list(doc) or None):
+                file.write(line + "\n")
+        elif format_ == "csv":
+            from onrecord.export import write_csv
+
+            write_csv(r, str(kind), file)
+        else:
+            _annotations(r, file)
+    return 0
+
+
+def _folder(record: Record, format_: str, out: Path) -> list[Path]:
+    from onrecord.export import csv_folder, parquet_folder
+
+    if format_ == "csv":
+        return csv_folder(record, out)
+    try:
+        return list(parquet_folder(record, out))
+    except ImportError as error:
+        raise Usage(f"Parquet needs pyarrow ({error}): pip install 'onrecord[tables]'") from error
+
+
+def _annotations(record: Record, file: TextIO) -> None:
+    from onrecord.export import write_web_annotations
+
+    write_web_annotations(record, file)
+
+
+@click.command()
+@click.option("-o", "--output", "out", default="demo", show_default=True, metavar="FOLDER", help="Where record and pages go.")
+def demo(out: str) -> int:
+    """Read the packaged example articles, print the briefing, write the pages. A first look, in half a minute."""
+    if not examples_there():
+        raise Usage("this installation has no examples; read documents of your own: onrecord read PATH... -o crisis.onrecord")
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "crisis.onrecord"
+    for old in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        old.unlink(missing_ok=True)
+    if (folder / "site").is_dir():
+        shutil.rmtree(folder / "site")
+    with as_file(files("onrecord") / "examples") as examples:
+        index = examples / "index.csv"
+        inputs = sorted(str(p) for p in examples.iterdir() if not p.name.startswith(("_", ".")) and p.suffix not in (".py", ".csv") and p.name != "README.md")
+        context = click.get_current_context()
+        code = context.invoke(reading.read, paths=tuple(inputs), record=str(path), jsonl=None, published=None, index_file=str(index) if index.is_file() else None, jobs=1, quiet=False)
+    with opened(str(path)) as r:
+        click.echo(briefing_text(briefing_of(r), str(path)))
+        first = write(material(r, "Demo"), folder / "site")
+    click.echo(f"\nreport: {first.resolve()}")
+    return int(code or 0)
+
+
+COMMANDS = (report, export, demo)
