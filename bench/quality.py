@@ -1,0 +1,65 @@
+"""Quality of the reading on hand annotations: `python -m bench.quality [seeds dev wikinews] [--errors KIND]`.
+
+Prints what shared/tools/score.py prints; seeds and dev are for measuring only, wikinews is training data.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.shared import gold_folders, scorer
+from onrecord.ingest.sources import sources
+from onrecord.pipeline import read_sources
+from onrecord.records import to_line
+
+
+def scores(name: str, errors: str | None = None) -> dict[str, Any]:
+    """score.py's result on one gold folder."""
+    gold_dir, texts = gold_folders()[name]
+    score = scorer()
+    with tempfile.TemporaryDirectory() as folder:
+        predicted = Path(folder) / "record.jsonl"
+        with predicted.open("w", encoding="utf8") as out:
+            for result in read_sources(sources([str(p) for p in sorted(texts.glob("*.txt"))])):
+                for document, items in result.documents:
+                    out.writelines(to_line(one) + "\n" for one in (document, *items))
+        gold, by_file, actors = score.load(str(gold_dir), str(predicted))
+        for file, one in gold.items():
+            one["_text"] = (texts / file).read_text("utf8") if (texts / file).exists() else ""
+        result: dict[str, Any] = score.score(gold, by_file, actors, errors, score.trap_spans(str(gold_dir)))
+    return result
+
+
+def flat(result: dict[str, Any]) -> dict[str, float]:
+    """`statements.found`: F1, `statements.recall direct`: share …; ratios such as "1/9" as their numerator's share."""
+    out: dict[str, float] = {}
+    for kind, row in result.items():
+        for key, value in row.items():
+            if key in ("gold", "predicted", "read"):
+                continue
+            if isinstance(value, dict):
+                out[f"{kind}.{key}"] = value["f1"]
+            elif isinstance(value, str):
+                hits, _, of = value.partition("/")
+                out[f"{kind}.{key}"] = round(100 * int(hits) / max(1, int(of)), 1)
+            else:
+                out[f"{kind}.{key}"] = float(value)
+    return out
+
+
+def main(argv: list[str]) -> int:
+    errors = argv[argv.index("--errors") + 1] if "--errors" in argv else None
+    names = [a for a in argv if a in gold_folders()] or ["seeds", "dev", "wikinews"]
+    for name in names:
+        print(f"== {name}")
+        for kind, row in scores(name, errors).items():
+            cells = (f"{k} {v['f1']} (P {v['p']} R {v['r']})" if isinstance(v, dict) else f"{k} {v}" for k, v in row.items())
+            print(f"{kind}: " + " · ".join(cells))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
