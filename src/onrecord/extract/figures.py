@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, cast
 from onrecord.extract import measures
 from onrecord.extract.masks import Masks, masks
 from onrecord.extract.numbers import Quantity, bound_after, quantities
-from onrecord.extract.units import Counted, counted
+from onrecord.extract.units import NOUNS, Counted, counted
 from onrecord.records import Figure, Measure, Span, Value, identified
 
 if TYPE_CHECKING:
     from onrecord.reader import Reading
 
+_TITLE = re.compile(r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve|Hundred)\b[\s-](?:[A-Z]|\W)")
+_OPENING = re.compile(r"[“\"‘'(:—–-]\s?$")
 CASUALTY = frozenset(("killed", "wounded", "casualties", "displaced", "detained"))
 PERSON_KINDS = frozenset(("person", "troop", "killed", "wounded", "casualties", "displaced", "detained", "others", "delegate"))
 
@@ -66,6 +68,8 @@ def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[_D
         return []
     drafts: list[_Draft] = []
     for q in all_q:
+        if q.form == "words" and q.number > start + 2 and _TITLE.match(text, q.number, end) and not _OPENING.search(text, max(start, q.number - 3), q.number):
+            continue
         c = counted(text, q, end)
         drafts.append(_Draft(q, c, q.start, c.end if c else q.end, None, None, "", (start, end)))
     for i, d in enumerate(drafts):
@@ -102,13 +106,16 @@ def _bare(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     if q.form == "few":
         return d
     measure = measures.before(text, q.start, floor) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
-    if measure:
+    if measure and not _IN_MONEY.match(text, d.end, end):
         return replace(d, unit="persons", measure=measure, rule="cue")
     if q.form == "vague" or q.scaled or q.grouped:
         measure = measures.near(text, q.start, d.end, floor, ceiling)
         if measure:
             return replace(d, unit="persons", measure=measure, rule="near")
     return d
+
+
+_IN_MONEY = re.compile(r"\s+(?:in|of)\s+(?:[\w-]+\s+){0,3}?(?:profits?|aid|damages?|funding|funds|tax(?:es)?|revenues?|assets|debts?|assistance|investments?|fees|bribes|payments?|income|sales|contracts|loans?|losses|savings|cash)\b", re.IGNORECASE)
 
 
 def _unit(text: str, d: _Draft, floor: int) -> _Draft:
@@ -147,16 +154,24 @@ def _percent(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     return replace(d, end=end_of, unit=c.unit, measure=measure, rule=rule)
 
 
+_LOST = frozenset("men people civilians personnel police policemen officers citizens children crew members".split())
+
+
 def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     q, c, (start, end) = d.q, d.counted, d.sentence
     assert c is not None
     kind = c.kind
     unit = "persons" if kind in PERSON_KINDS and not (kind == "delegate") else c.noun
-    if kind in ("killed", "wounded", "casualties", "displaced", "detained"):
+    if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end) or measures.before(text, q.start, floor)):
+        return replace(d, unit="persons", measure=fate if fate in ("killed", "wounded") else kind, rule="cue")
+    if kind in CASUALTY:
         return replace(d, unit="persons", measure=kind, rule="noun")
     person = unit == "persons"
+    if c.noun == "lives":
+        lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.I).match(text, c.end, end)
+        return replace(d, unit="persons", measure="killed" if lost else "other", rule="cue")
     if person:
-        measure = measures.after(text, c.end, end) or measures.before(text, q.start, floor)
+        measure = measures.after(text, c.end, end) or measures.before(text, q.start, floor, loss=kind == "troop" or c.noun in _LOST)
         if not measure and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
             measure = measures.measure(told["cue"])
         if measure:
@@ -232,19 +247,29 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
         if noun := _announced(text, max(start, q.start - 160), q.start):
             unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
             return replace(d, unit=unit, measure={"troop": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other"), rule="elided")
-    earlier = [f for f in found[:i] if f.measure] or [f for f in previous if f.measure]
+    earlier = [f for f in found[:i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
     last = earlier[-1] if earlier else None
     if last is not None and last.measure in CASUALTY and _AS_WERE.search(text[max(start, q.start - 10) : q.start]):
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
     if last is None or last.measure in ("duration", "distance") or last.unit == "percent" and q.form == "words":
-        if q.grouped or q.scaled:
-            return replace(d, unit="persons" if q.form == "vague" else "items", measure="other", rule="large")
+        if (q.grouped or q.scaled) and not _IN_MONEY.match(text, q.end, end):
+            return _large(text, d)
         return d
     if takes or d.counted is not None or q.grouped or q.scaled:
         if last.unit == "percent" and q.form != "digits":
             return d
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
     return d
+
+
+def _large(text: str, d: _Draft) -> _Draft:
+    """A large bare number with nothing to inherit: counted in whatever people or equipment the sentence names before it."""
+    q, (start, _) = d.q, d.sentence
+    named = [NOUNS[w] for w in re.findall(r"[a-z-]+", text[start : q.start].lower()) if NOUNS.get(w) in ("troop", "person", "equipment", "displaced", "detained")]
+    kind = named[-1] if named else ""
+    measure = {"troop": "troops", "equipment": "equipment"}.get(kind, kind if kind in CASUALTY else "other")
+    unit = "items" if kind == "equipment" or not kind and q.form != "vague" else "persons"
+    return replace(d, unit=unit, measure=measure, rule="large")
 
 
 def _announced(text: str, floor: int, start: int) -> Counted | None:

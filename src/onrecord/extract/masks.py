@@ -28,6 +28,7 @@ MASKS = re.compile(
     rf"|\b\d+(?:st|nd|rd|th)\b"
     rf"|\bone(?:{_S}(?:another|day|thing|hand|time|more{_S}time|side|way|country)\b|,{_S}two,)|\btwo{_S}systems\b"
     rf"|\b(?:first|second|third|last|final|latest|next|past|other|these|those|the|all|both|its|their|his|her|our|your){_S}(?:two|three)(?={_S}(?:of|were|are|have|had|men|women|sides|countries|nations|governments|leaders|parties|states|presidents|ministers|companies|groups|sisters|brothers|powers|capitals|allies|neighbo|rivals|officials|foreign|rounds|candidates|cities|heads|superpowers|peoples|sons|daughters|regions|economies|former|main|major|most|largest|biggest|republics|chambers|houses|camps)\b)"
+    r"|\b\d+\sof\s\d+(?=\s(?:photos?|images?|slides?|pages?)\b)|\b\d+\s(?:photos|images)\b(?=:)"
     r"|\b(?-i:(?:60|48|24)\s(?:Minutes|Hours)\b)",
     re.IGNORECASE,
 )

@@ -31,7 +31,11 @@ _BEFORE = re.compile(
     rf"\b(?P<cue>{_forms('passive', 'active', 'loss')})(?:{_S}(?:at|least|a|an|total|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer)|{_S}an?(?:{_S}[\w'’-]+){{1,3}},?{_S}and)*{_S}$",
     re.IGNORECASE,
 )
-_LEFT_BEHIND = re.compile(rf"\b(?:left|leaving|leaves)(?:{_S}(?:at{_S}least|more{_S}than|some|about|around|nearly|over|up{_S}to|another|an?{_S}estimated))*{_S}$", re.IGNORECASE)
+_INCLUDING = re.compile(
+    rf"\b(?P<cue>{_forms('passive', 'intransitive')})(?:{_S}(?:in|on|at|by|when|during|across|near|after|since){_S}[^,.;:]{{1,60}})?,?{_S}(?:including|includes?|included|among{_S}them|most{_S}of{_S}them|of{_S}whom|of{_S}them)(?:{_S}(?:were|are|was|at|least|about|some|more|than|over|nearly|up|to))*{_S}$",
+    re.IGNORECASE,
+)
+LIVES = re.compile(r"\b(?:claim\w*|cost\w*|t[oa]k\w+|took|los[ets]\w*|sav\w+)\b", re.IGNORECASE)
 _TOLL = re.compile(rf"\b(?P<cue>{_forms('noun')}|confirmed{_S}dead)\b(?P<gap>[^.;]{{0,110}})$", re.IGNORECASE)
 _NEAR_BEFORE = re.compile(rf"\b(?P<cue>{_forms('passive', 'intransitive', 'active')})\b(?P<gap>[^.;:\d]{{0,48}})$", re.IGNORECASE)
 _NEAR_AFTER = re.compile(rf"(?P<gap>[^.;:,\d]{{0,32}}?)\b(?P<cue>{_forms('passive', 'intransitive')})\b", re.IGNORECASE)
@@ -54,12 +58,16 @@ def after(text: str, end: int, limit: int) -> str | None:
     return measure(m["cue"])
 
 
-def before(text: str, start: int, floor: int) -> str | None:
+def before(text: str, start: int, floor: int, loss: bool = True) -> str | None:
     """"killing | 12", "death toll rose to | 31", "left | 12 dead"."""
     head = text[max(floor, start - 90) : start]
+    if m := _INCLUDING.search(head):
+        return measure(m["cue"])
     if m := _BEFORE.search(head):
         if _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "passive" and re.search(r"\b(?:were|was|are|been|being)\s+(?:\w+ly\s+)?$", head[: m.start()]):
             return None  # "were killed, 12"
+        if _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "loss" and not loss:
+            return None
         return measure(m["cue"])
     return None
 
@@ -87,7 +95,7 @@ GDP = re.compile(r"\b(?:GDP|GNP|GNI|gross domestic product|gross national (?:pro
 POLL = re.compile(
     r"\b(?:polls?|polled|polling|pollsters?|survey(?:s|ed)?|respondents?|votes?|voted|voting|voters?|ballots?|electorate|referendum|in favou?r|approval|approve[sd]?|disapprove[sd]?|"
     r"support(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|favou?r(?:s|ed)?|believe[sd]?|agree[sd]?|disagree[sd]?|popularity|rating|Gallup|YouGov|Ipsos|Pew|Levada|Infratest|Forsa|Eurobarometer|"
-    r"undecided|consider(?:s|ed)?|(?:think|thinks)|trust(?:s|ed)?|reject(?:s|ed)?|want(?:s|ed)?|caucus|primary|runoff|poll of|say they|said they|saying they)\b",
+    r"undecided|consider(?:s|ed)?|think(?!\s+tank)|trust(?:s|ed)?|reject(?:s|ed)?|want(?:s|ed)?|caucus|primary|runoff|poll of|say they|said they|saying they)\b",
     re.IGNORECASE,
 )
 NOT_POLL = re.compile(r"\b(?:chance|probability|likelihood|odds|confidence interval|margin of error|turnout|turned out|seats|interest rate|inflation|unemployment|growth|tax(?:es)?|tariffs?|exports?|imports?|budget|prices?|territory|enriched|enrichment|uranium|revenue|sales|market|shares?\b of the (?:market|company)|precincts|counted|reporting)\b", re.IGNORECASE)

@@ -107,6 +107,7 @@ _SHARE = re.compile(
 )
 _OF_WHOLE = re.compile(rf"{_S}(?:part{_S}|share{_S})?of\b(?!{_S}(?:an?{_S}(?:hour|year|day|minute|century|million|billion|dozen)|20\d\d|19\d\d)\b)", re.IGNORECASE)
 _HALF_WHOLE = re.compile(rf"{_S}(?:of\b(?!{_S}(?:20|19)\d\d)|(?:the|its|their|his|her|our|all|those|these|of)\b(?!{_S}(?:time|hour|way|battle|story)\b))", re.IGNORECASE)
+_POSITION = re.compile(r"\b(?:top|bottom|first|second|latter|upper|lower|north\w*|south\w*|east\w*|west\w*|better|other|back)\s+$", re.IGNORECASE)
 _RATIO = re.compile(rf"{_S}(?:out{_S}of|in)(?P<every>{_S}every)?{_S}(?P<m>\d{{1,4}}|{_WORD}|a hundred)\b(?![\s-](?:{_SCALE}|{_WORD})\b|[.,:/]?\d)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\w-])(?P<bound>{alternatives(BOUNDS)}){_S}$|(?P<sign>[~≈<>≥≤]){_O}$", re.IGNORECASE)
 _SIGN = re.compile(rf"(?<![A-Za-z$])(?:{alternatives(SIGNS)})[ \u00a0]?$")
@@ -297,6 +298,8 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
     m = _SHARE.match(text, start, limit)
     if not m:
         return None
+    if _POSITION.search(text, max(0, start - 12), start):
+        return None
     if m["half"]:
         bare = m["half"].lower()
         follows = _OF_WHOLE if bare.startswith(("the", "a ")) else _HALF_WHOLE
@@ -385,7 +388,7 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         if join["dash"] and q.form == "digits" and not q.scaled and high < 200:
             return replace(q, end=other.end, form="score")
         return q
-    if word == "to" and opened and (_CHANGE.search(before) or low * 20 < high):
+    if word == "to" and opened and (_CHANGE.search(before) or low * 20 < high and opened[1].lower() == "from"):
         return q
     if word == "or" and not (high - low <= 2 or low * 4 >= high):
         return q

@@ -86,6 +86,8 @@ def _not_money(text: str, end: int, form: str, q: Quantity) -> bool:
     """Pounds that weigh, crowns and francs that don't pay are left to context: only pounds need it here."""
     if form not in ("pound", "pounds"):
         return form == "won" and not q.scaled
+    if form == "pound" and not q.scaled:
+        return True
     after = text[end : end + 40].lower()
     return bool(re.match(r"\s+(?:of\s+(?:explosives|tnt|cocaine|heroin|meat|food|rice|uranium|flour|ammunition|weight|marijuana|dynamite|gold|fertili)|bombs?\b)", after)) or after.startswith("-bomb")
 
@@ -111,6 +113,8 @@ def _share_of(text: str, q: Quantity, limit: int) -> Counted:
 
 def plural(word: str) -> bool:
     low = word.lower()
+    if _PERSONAL.search(word):
+        return True
     if low in NOUNS or low in _IRREGULAR_PLURAL:
         return True
     return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s", "ous")) and low not in _NOT_PLURAL
