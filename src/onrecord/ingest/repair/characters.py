@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 
 import ftfy
+import ftfy.bad_codecs
 from ftfy.badness import is_bad
 
 from onrecord.ingest.repair.edits import Edit
@@ -22,46 +24,81 @@ FTFY = ftfy.TextFixerConfig(
     replace_lossy_sequences=False, explain=False,
 )  # fmt: skip
 PIECE = re.compile(r"[^\n]{1,2000}(?:[^\n\s]{0,500})\n?|\n")  # ftfy's cost grows with the line; so lines are cut at blanks
-NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+WORD = re.compile(r"[^ \n]+")
+LOST_MARK = re.compile(r"â€(?:[\x9d\ufffd?]|(?=[\s.,;:!)\]]|$))")
+C1 = re.compile("[\x80-\x9f]")
+PUNCTUATION = "“”‘’–—…•™€"
 
 BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+SOFT = "\u00ad"
+LINE_EDGES = "\n\f\r\x0b\u2028\u2029"
 CHARACTERS = re.compile(
-    rf"(?P<line>\r\n?|\u2028|\x0b)|(?P<paragraph>\u2029)|(?P<blanks>[{BLANKS}]{{2,}}|[{BLANKS[1:]}])"
-    r"|(?P<soft>\u00ad+)(?P<at_end>[ \t]*\n)?"
-    r"|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+)"
+    rf"(?P<line>\r\n?|\u2028|\x0b)|(?P<paragraph>\u2029)|(?P<run>[{BLANKS}{CONTROLS}{SOFT}]{{2,}}|[{BLANKS[1:]}{CONTROLS}{SOFT}])"
     r"|(?P<ligature>[\ufb00-\ufb06])|(?P<accent>[^\W\d_][\u0300-\u036f]+)"
 )
+CONTROL_RUN, REMOVED = re.compile(f"[{CONTROLS}]+"), re.compile(f"[{CONTROLS}{SOFT}]+")
+
+
+def lost_mark_edits(text: str) -> list[Edit]:
+    """A closing mark that lost its last byte on the way: "â€ ", "â€?" and "â€\\ufffd" can only have been ”."""
+    if "â€" not in text:
+        return []
+    return [Edit(*m.span(), "”", "mojibake" if m[0].endswith("\x9d") else "quote") for m in LOST_MARK.finditer(text)]
 
 
 def mojibake_edits(text: str) -> list[Edit]:
-    """UTF-8 read as Latin-1 or Windows-1252: "Ã©" → "é", "â€œ" → "“". Each run of damaged characters is one edit."""
+    """UTF-8 read as Latin-1 or Windows-1252: "Ã©" → "é", "â€œ" → "“". One edit for each damaged character."""
     if text.isascii():
         return []
     edits: list[Edit] = []
     for piece in PIECE.finditer(text):
         line = piece[0]
-        if not line.isascii() and (is_bad(line) or re.search("[\x80-\x9f]", line)):
+        if not line.isascii() and (is_bad(line) or C1.search(line)):
             fixed = ftfy.fix_encoding(line, FTFY)
             if fixed != line:
-                edits += differences(line, fixed, piece.start(), "mojibake")
+                found = damage(line, fixed, piece.start())
+                if not found:  # one undecidable place must not keep the rest of the line from repair
+                    for word in WORD.finditer(line):
+                        found += damage(word[0], ftfy.fix_encoding(word[0], FTFY), piece.start() + word.start())
+                edits += found
     return edits
 
 
-def differences(before: str, after: str, offset: int, kind: RepairKind) -> Iterator[Edit]:
-    """Edits that turn `before` into `after`, aligned on the ASCII stretches, which decoding leaves alone."""
-    a, b = [(m.start(), m.end()) for m in NOT_ASCII.finditer(before)], [(m.start(), m.end()) for m in NOT_ASCII.finditer(after)]
-    if NOT_ASCII.sub("\0", before) != NOT_ASCII.sub("\0", after):
-        low = 0
-        while low < min(len(before), len(after)) and before[low] == after[low]:
-            low += 1
-        high = 0
-        while high < min(len(before), len(after)) - low and before[-1 - high] == after[-1 - high]:
-            high += 1
-        yield Edit(offset + low, offset + len(before) - high, after[low : len(after) - high], kind)
-        return
-    for (s, e), (t, f) in zip(a, b, strict=True):
-        if before[s:e] != after[t:f]:
-            yield Edit(offset + s, offset + e, after[t:f], kind)
+def damage(before: str, after: str, offset: int) -> list[Edit]:
+    """The edits from `before` to `after`, as long as each is one character's own bytes misread; else none: better no repair than a guess."""
+    edits: list[Edit] = []
+    at = 0
+    for char in after:
+        if before.startswith(char, at) and not any(before.startswith(form, at) for form in _misread(char) if form[0] == char):
+            at += 1
+            continue
+        form = next((form for form in _misread(char) if before.startswith(form, at)), None)
+        if form is None:
+            return []
+        edits.append(Edit(offset + at, offset + at + len(form), char, "mojibake"))
+        at += len(form)
+    return edits if at == len(before) else []
+
+
+@lru_cache(maxsize=4096)
+def _misread(char: str) -> tuple[str, ...]:
+    """What a character looks like when its UTF-8 was read as another encoding, once or several times; longest first."""
+    if char.isascii():
+        return ()
+    forms: list[str] = []
+    codecs = ["sloppy-windows-1252", "latin-1", *(["macroman"] if char in PUNCTUATION else [])]
+    for codec in codecs:
+        form = char
+        for _ in range(3):
+            try:
+                form = form.encode("utf-8").decode(codec)
+            except UnicodeError:
+                break
+            forms += [form, form.replace("\u00a0", " ")]
+    with suppress(UnicodeError):
+        forms.append(char.encode("windows-1252").decode("latin-1"))  # C1 controls: \x93 for “
+    return tuple(sorted({form for form in forms if form != char}, key=lambda form: (-len(form), form)))
 
 
 def character_edits(text: str) -> list[Edit]:
@@ -75,13 +112,16 @@ def character_edits(text: str) -> list[Edit]:
             after = "\n"
         elif match["paragraph"]:
             after = "\n\n"
-        elif match["blanks"]:
-            if start == 0 or text[start - 1] in "\n\f\r" or end == len(text) or text[end] in "\n\f\r":
-                continue  # indentation says where paragraphs begin; the next stage takes it
-            after = " "
-        elif match["soft"]:
-            kind = "hyphen"
-        elif match["ligature"] or match["accent"]:
+        elif match["run"]:
+            if start == 0 or text[start - 1] in LINE_EDGES or end == len(text) or text[end] in LINE_EDGES:
+                # The blanks stay: indentation says where paragraphs begin; so does a soft hyphen. The next stage takes them.
+                edits += [Edit(start + m.start(), start + m.end(), "", kind) for m in CONTROL_RUN.finditer(match[0])]
+                continue
+            after = "" if REMOVED.fullmatch(match[0]) else " "
+            if after == match[0]:
+                continue
+            kind = "hyphen" if SOFT in match[0] else "character"
+        else:
             after = unicodedata.normalize("NFKC" if match["ligature"] else "NFC", match[0])
             if after == match[0]:
                 continue

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
 
 from onrecord.ingest.repair.lines import Line
 
-PAGE_OF = re.compile(r"(?i)\W*(?:page|p\.)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\W*\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*$")
-BARE = re.compile(r"\W*(\d{1,4})\W*$")
-ADDRESS = re.compile(r"(?i)\W*(?:https?://\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?|[\w.+-]+@[\w.-]+)\W*$")
-CLOSING = re.compile(
-    r"(?i)to contact\b|contact (?:us|the)\b|for more information,? (?:visit|contact|go)|follow us\b|like us on\b|find us on\b|"
-    r"(?:sign up|subscribe)\b|share this\b|print this\b|copyright\b|©|all rights reserved|visit (?:us|our)\b|read more\b"
-)
+PAGE_OF = re.compile(r"(?i)\W*page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\W*\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*$|p\.\s*\d{1,4}$")
+BARE = re.compile(r"[^\w$€£%+]{0,4}(\d{1,4})[^\w$€£%+]{0,4}$")
+ADDRESS = re.compile(r"(?i)https?://\S+|(?:^|(?<=[\s(]))(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}(?:/\S*)?(?=[\s).,]|$)|[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<!\w)@\w{3,}")
+ADDRESS_ALONE = re.compile(r"(?i)\W{0,3}(?:https?://\S+|(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}(?:/\S*)?|[\w.+-]{1,64}@[\w.-]+)\W{0,3}$")
+DIGITS = re.compile(r"\d+")
+LONGEST = 100  # characters of a running head
+LONGEST_CLOSING = 300  # characters of a block about the outlet
+EDGE = 3  # lines from the page's edge where heads and feet stand
 
 
-def furniture_lines(lines: Sequence[Line], paged: bool) -> frozenset[int]:
-    """Indices of the lines to set aside."""
-    aside = {i for i, line in enumerate(lines) if len(line) <= 30 and PAGE_OF.match(line.text) and _alone(lines, i)}
-    aside |= _closing(lines)
+def _patterns(name: str) -> re.Pattern[str]:
+    rows = files(__package__).joinpath("furniture.tsv").read_text(encoding="utf-8").splitlines()
+    return re.compile("(?i)(?:" + "|".join(row.split("\t")[1] for row in rows if row.startswith(name + "\t")) + ")$")
+
+
+CONTACT, ALONE, ANYWHERE = _patterns("contact"), _patterns("alone"), _patterns("anywhere")
+
+
+def furniture_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines to set aside; never all of them."""
+    aside = _edges(lines) | _between(lines)
+    aside |= {i for i, line in enumerate(lines) if len(line) <= 60 and ANYWHERE.match(line.text) and _alone(lines, i)}
+    aside |= _closing(lines, aside)
     return frozenset(aside) if len(aside) < len(lines) else frozenset()
+
+
+def _key(line: Line) -> str:
+    """What two occurrences of a running head share: all but the numbers."""
+    return DIGITS.sub("#", " ".join(line.text.casefold().split()))
 
 
 def _alone(lines: Sequence[Line], i: int) -> bool:
@@ -30,19 +46,95 @@ def _alone(lines: Sequence[Line], i: int) -> bool:
     return above and (i + 1 == len(lines) or lines[i + 1].blank or lines[i + 1].page)
 
 
-def _closing(lines: Sequence[Line]) -> set[int]:
-    """Blocks at the document's end that tell how to reach, follow or pay the outlet."""
+def _edges(lines: Sequence[Line]) -> set[int]:
+    """Heads and feet of pages: lines that recur at the edges of other pages, and page numbers that count with the pages.
+
+    A head that stands on the first page without a number may be the title; it stays where no other line could be one.
+    """
+    pages: dict[int, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        pages[line.number].append(i)
+    if len(pages) < 2:
+        return set()
+    edges = {side: {n: page[:EDGE] if side == "head" else page[::-1][:EDGE] for n, page in pages.items()} for side in ("head", "foot")}
     aside: set[int] = set()
+    for at_edge in edges.values():
+        keys = Counter(key for indices in at_edge.values() for key in {_key(lines[i]) for i in indices})
+        shifts = Counter(int(m[1]) - n for n, indices in at_edge.items() for i in indices if (m := BARE.match(lines[i].text)))
+        for n, indices in at_edge.items():
+            for i in indices:
+                bare = BARE.match(lines[i].text)
+                recurs = keys[_key(lines[i])] >= 2 and len(lines[i]) <= LONGEST and not bare
+                if not recurs and not (bare and shifts[int(bare[1]) - n] >= 2) and not PAGE_OF.match(lines[i].text):
+                    break  # nothing beyond a line of text belongs to the edge
+                aside.add(i)
+    first = pages[min(pages)]
+    title = first[0]
+    if title in aside and "#" not in _key(lines[title]) and not any(_could_be_title(lines[i]) for i in first[1:4] if i not in aside):
+        aside.discard(title)
+    return aside
+
+
+def _could_be_title(line: Line) -> bool:
+    return not line.sentence_like and not line.terminal and not line.lower
+
+
+def _between(lines: Sequence[Line]) -> set[int]:
+    """The same where no page edge is marked: lines that recur, or count, between the halves of sentences."""
+    key_of = [_key(line) if len(line) <= LONGEST else "" for line in lines]
+    keys = Counter(key for key in key_of if key)
+    candidates = {i for i, key in enumerate(key_of) if key and (keys[key] >= 3 or _numbers_a_page(lines, i))}
+    interrupting, occurrences = Counter[str](), Counter[str]()
+    for run in _runs(sorted(candidates)):
+        before, after = run[0] - 1, run[-1] + 1
+        interrupts = before >= 0 and after < len(lines) and lines[before].mid_sentence(lines[after])
+        for key in {key_of[i] for i in run}:
+            occurrences[key] += 1
+            interrupting[key] += interrupts
+    aside = {i for i in candidates if PAGE_OF.match(lines[i].text) and _alone(lines, i)}
+    for i in candidates:
+        key = key_of[i]
+        if 2 * interrupting[key] >= occurrences[key] > 0 and not lines[i].mid_sentence(lines[i]):
+            aside.add(i)
+    return aside
+
+
+def _numbers_a_page(lines: Sequence[Line], i: int) -> bool:
+    return (BARE.match(lines[i].text) is not None and _alone(lines, i)) or PAGE_OF.match(lines[i].text) is not None
+
+
+def _runs(indices: Sequence[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for i in indices:
+        if run and i != run[-1] + 1:
+            yield run
+            run = []
+        run.append(i)
+    if run:
+        yield run
+
+
+def _closing(lines: Sequence[Line], aside: set[int]) -> set[int]:
+    """Blocks at the document's end that tell how to reach, follow or pay the outlet."""
+    found: set[int] = set()
     i = len(lines)
+    addressed = False  # an address stands below
     while i > 0:
         start = i - 1
         while start > 0 and not lines[start].blank and not lines[start].page:
             start -= 1
-        block = lines[start:i]
-        size = sum(len(line) for line in block)
-        address = all(ADDRESS.match(line.text) for line in block)
-        if start == 0 or size > 300 or not (address or CLOSING.match(block[0].text)):
+        block = [lines[k].text for k in range(start, i) if k not in aside]
+        if start == 0 or sum(map(len, block)) > LONGEST_CLOSING:
             break
-        aside |= set(range(start, i))
-        i = start
-    return aside
+        text = " ".join(block)
+        address = ADDRESS.search(text) is not None
+        closes = (
+            all(ADDRESS_ALONE.match(line) for line in block)
+            or (CONTACT.match(text) is not None and (address or addressed or text.endswith(":")))
+            or (len(text) <= 120 and ALONE.match(text) is not None)
+        )
+        if not closes:
+            break
+        found |= set(range(start, i))
+        addressed, i = addressed or address, start
+    return found

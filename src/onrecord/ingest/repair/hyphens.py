@@ -1,4 +1,8 @@
-"""Line-end hyphens: "mili-" + "tary" is one word, "full-" + "scale" keeps its hyphen."""
+"""Line-end hyphens: "mili-" + "tary" is one word, "full-" + "scale" keeps its hyphen.
+
+The document's own evidence comes first: whether it has the joined or the hyphened form elsewhere, and whether it was
+hyphenated at all, for text whose lines hardly ever end in a hyphen has only true ones. Then a table of word halves.
+"""
 
 from __future__ import annotations
 
@@ -11,38 +15,44 @@ from typing import Literal
 from onrecord.ingest.repair.lines import Line
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+LEFT = re.compile(r"[\w'’.]+$")
+HANGING = frozenset(("and", "or", "to", "nor", "but"))  # "short-" + "and long-term"
+UNSEEN = -2.0
+THRESHOLD, THRESHOLD_UNHYPHENATED = -1.0, -5.0  # of the sum of two weights; see docs/repair.md
 
 
-def _table(name: str) -> frozenset[str]:
+def _weights(which: str) -> dict[str, float]:
     rows = files(__package__).joinpath("compounds.tsv").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for row in rows if row.startswith(name + "\t") for word in row.split("\t")[1].split())
+    return {half: float(weight) for kind, half, weight in (row.split("\t") for row in rows if row[0] != "#") if kind == which}
 
 
-FIRST, SECOND = _table("first"), _table("second")
+FIRST, SECOND = _weights("first"), _weights("second")
 
 
 class Hyphens:
-    """What a document shows of its own hyphenated and solid words."""
+    """What a document shows of its own hyphened and solid words."""
 
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
-        self._any = any(line.ends_in_hyphen for line in lines)
-        self._seen = Counter(word.lower() for word in WORD.findall(text)) if self._any else Counter()
+        ending = sum(line.ends_in_hyphen for line in lines)
+        self._seen = Counter(word.lower() for word in WORD.findall(text)) if ending else Counter()
+        self._threshold = THRESHOLD_UNHYPHENATED if len(lines) >= 40 and ending <= 0.02 * len(lines) else THRESHOLD
 
     def decide(self, last: Line, line: Line) -> Literal["join", "keep", "space"]:
-        """`join`: a soft hyphen; `keep`: a true one; `space`: it hangs ("short-" + "and long-term")."""
-        left = re.split(r"[^\w'’]", last.text[:-1][-60:])[-1]
-        found = re.match(r"[^\W_]+", line.text)
-        right = found[0] if found else ""
-        if right in ("and", "or", "to", "und"):
+        """`join`: a soft hyphen; `keep`: a true one; `space`: it hangs before "and"."""
+        before, after = LEFT.search(last.text[-61:-1]), WORD.match(line.text)
+        if before is None or after is None:
+            return "space" if after is None else "keep"
+        left, right = before[0], after[0].split("-")[0].split("’")[0].split("'")[0]
+        if right in HANGING:
             return "space"
-        if not right or not left or not left[-1].isalpha() or right[0].isdigit():
-            return "keep" if right else "space"
-        if right[0].isupper() and not left.isupper():
+        if not left[-1].isalpha() or not right[0].isalpha():
             return "keep"
-        if right[0].islower() and left.isupper() and len(left) > 1:
-            return "keep"
-        low, high = left.lower(), right.lower()
-        solid, hyphened = self._seen[low + high], self._seen[f"{low}-{high}"]
+        if right[0].isupper() != left[-1].isupper():
+            return "keep"  # Russia-Ukraine, US-led; not MILI-TARY, mili-tary
+        return self._by_evidence(left.lower(), right.lower())
+
+    def _by_evidence(self, left: str, right: str) -> Literal["join", "keep"]:
+        solid, hyphened = self._seen[left + right], self._seen[f"{left}-{right}"]
         if solid != hyphened:
             return "join" if solid > hyphened else "keep"
-        return "keep" if low in FIRST or high in SECOND else "join"
+        return "keep" if FIRST.get(left, UNSEEN) + SECOND.get(right, UNSEEN) > self._threshold else "join"

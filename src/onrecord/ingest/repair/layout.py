@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.ingest.repair.edits import Edit
 from onrecord.ingest.repair.furniture import furniture_lines
@@ -14,15 +14,7 @@ from onrecord.ingest.repair.lines import Line, lines_of
 from onrecord.records import RepairKind
 
 WIDEST_WRAP = 160  # characters: no column of running text is set wider
-TERMINAL = re.compile(r"[.!?…:]['\"’”»›)\]*_]*$")
-BULLET = re.compile(r"(?:[-*+•‣▪●◦–—]|\(?\d{1,3}[.)]|\(?[a-z]\)|[ivx]{1,4}\))\s")
 BYLINE = re.compile(r"(?i)by\s+[A-Z]|\W*\d|.*\b(?:19|20)\d\d\b")
-FUNCTION = frozenset(
-    "a an the of to in on at by for from with without and or nor but as than that which who whose whom if when while where because "
-    "into onto over under between among against about after before during through toward towards upon within per via is are was "
-    "were be been being has have had will would shall should can could may might must do does did not no its his her their our my "
-    "your this these those it he she they we i so such very more most less said says".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ def layout_edits(text: str, layout: str, page_starts: Sequence[int] = ()) -> lis
     lines = lines_of(text, page_starts)
     if layout == "clean":
         return _edits(text, lines, frozenset(), ["paragraph" if line.blank else "wrap" for line in lines], None)
-    aside = furniture_lines(lines, paged=bool(page_starts))
+    aside = furniture_lines(lines)
     kept = _without(lines, aside)
     shape = shape_of(kept, paged=layout == "pages")
     title = _title_end(kept)
@@ -50,7 +42,7 @@ def layout_edits(text: str, layout: str, page_starts: Sequence[int] = ()) -> lis
 
 
 def shape_of(lines: Sequence[Line], paged: bool) -> Shape:
-    inner = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.blank and not b.page]
+    inner = [(a, b) for a, b in pairwise(lines) if not b.blank and not b.page]
     if not inner:
         return Shape(WIDEST_WRAP, False, False)
     lengths = sorted(len(a) for a, _ in inner if len(a) <= WIDEST_WRAP)
@@ -60,7 +52,7 @@ def shape_of(lines: Sequence[Line], paged: bool) -> Shape:
     middle = sum(a.mid_sentence(b) for a, b in inner)
     wrapped = bool(lengths) and narrow >= 0.7 * total and (middle >= 0.4 * len(inner))
     rises = sum(b.indent >= a.indent + 2 for a, b in inner)
-    return Shape(width, wrapped or paged and middle > 0, rises >= 2)
+    return Shape(width, wrapped or (paged and middle > 0), rises >= 2)
 
 
 def line_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
@@ -82,8 +74,8 @@ def line_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
     if rise <= -2 and not middle and i >= 2 and lines[i - 2].indent == last.indent and not last.blank:
         return "paragraph"  # an indented block ends
     if shape.wrapped:
-        return "wrap" if middle or full or last.ends_in_hyphen else "paragraph"
-    if middle or last.ends_in_hyphen:
+        return "wrap" if middle or full or last.hyphened else "paragraph"
+    if middle or last.hyphened:
         return "wrap" if len(last) <= WIDEST_WRAP else "gap"
     return "paragraph"
 
@@ -154,6 +146,8 @@ def _edits(text: str, lines: Sequence[Line], aside: frozenset[int], breaks: Sequ
 
 def _joint(last: Line, line: Line, hyphens: Hyphens | None) -> tuple[int, str, RepairKind]:
     """Where the edit that joins two lines begins, what it puts there, and its kind."""
+    if last.soft:
+        return last.end, "", "hyphen"
     if hyphens and last.ends_in_hyphen:
         decision = hyphens.decide(last, line)
         if decision == "join":

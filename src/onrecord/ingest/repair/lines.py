@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.resources import files
 
 SEPARATOR = re.compile(r"[\n\f]")
 TERMINAL = re.compile(r"[.!?…:]['\"’”»›)\]*_]*$")
 BULLET = re.compile(r"(?:[-*+•‣▪●◦–—]|\(?\d{1,3}[.)]|\(?[a-z]\)|[ivx]{1,4}\))\s")
-FUNCTION = frozenset(
-    "a an the of to in on at by for from with without and or nor but as than that which who whose whom if when while where because "
-    "into onto over under between among against about after before during through toward towards upon within per via is are was "
-    "were be been being has have had will would shall should can could may might must do does did not no its his her their our my "
-    "your this these those it he she they we so such very more most less".split()
-)
+STRIPPED = " \t\v\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u00ad"
+OPENING = "\"'“‘«„([…. "
+
+
+def _function_words() -> frozenset[str]:
+    rows = files(__package__).joinpath("words.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for row in rows if row.startswith("function\t") for word in row.split("\t")[1].split())
+
+
+FUNCTION = _function_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,12 @@ class Line:
 
     start: int
     end: int
-    indent: int
+    indent: int  # columns
     text: str
     blank: bool  # blank lines stand before it
     page: bool  # a form feed, or the edge of a page, stands before it
     number: int  # of the page, from 0
+    soft: bool = False  # a soft hyphen stands at its end, or blanks with one in them
 
     def __len__(self) -> int:
         return len(self.text)
@@ -44,11 +50,16 @@ class Line:
     @property
     def lower(self) -> bool:
         """Begins in lower case, after opening marks."""
-        return self.text.lstrip("\"'“‘«„([…. ")[:1].islower() and not self.bullet
+        return self.text[:20].lstrip(OPENING)[:1].islower() and not self.bullet
 
     @property
     def ends_in_hyphen(self) -> bool:
         return self.text[-1] in "-\u2010\u2011" and self.text[-2:-1].isalnum()
+
+    @property
+    def hyphened(self) -> bool:
+        """A word, or a compound, is broken at its end."""
+        return self.soft or self.ends_in_hyphen
 
     @property
     def words(self) -> list[str]:
@@ -74,33 +85,33 @@ class Line:
         return following.lower or self.text[-1] == "," or self.last_word.lower() in FUNCTION
 
     def after(self, blank: bool, page: bool) -> Line:
+        """The line with blank lines or a page's edge before it that stood before others."""
         return replace(self, blank=self.blank or blank, page=self.page or page)
 
 
 def lines_of(text: str, page_starts: Sequence[int] = ()) -> list[Line]:
-    """The lines that are not blank; ends of lines are "\\n" and "\\f"."""
+    """The lines that are not blank. "\\n" and "\\f" end lines; pages begin at `page_starts`, or else at form feeds."""
     lines: list[Line] = []
-    starts = [*page_starts, len(text) + 1]
-    number, at, blank, page = 0, 0, False, False
+    starts = list(page_starts[1:])
+    number = at = 0
+    blank = page = False
     while at <= len(text):
         found = SEPARATOR.search(text, at)
         end = found.start() if found else len(text)
         raw = text[at:end]
-        stripped = raw.strip()
+        stripped = raw.strip(STRIPPED)
         if stripped:
-            lead = len(raw) - len(raw.lstrip())
-            start = at + lead
-            while number + 1 < len(starts) - 1 and starts[number + 1] <= start:
+            lead = len(raw) - len(raw.lstrip(STRIPPED))
+            while number < len(starts) and starts[number] <= at + lead:
                 number, page = number + 1, True
-            indent = len(raw[:lead].expandtabs())
-            lines.append(Line(start, start + len(stripped), indent, stripped, blank, page, number))
+            lines.append(Line(at + lead, at + lead + len(stripped), len(raw[:lead].expandtabs()), stripped, blank, page, number, "\u00ad" in raw[-3:]))
             blank = page = False
-        else:
-            blank = blank or bool(lines or raw)
+        elif found is None or found[0] == "\n":
+            blank = True
         if found is None:
             break
         if found[0] == "\f":
             page = True
-            blank = blank and bool(lines)
+            number += not starts
         at = end + 1
     return lines
