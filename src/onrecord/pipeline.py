@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+import traceback
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from typing import Any
 
 from onrecord import ingest
 from onrecord.errors import Unreadable
@@ -55,31 +57,59 @@ class Result:
 
 
 def read_source(source: Source) -> Result:
-    """One source, whole; never raises for a bad input, so that the rest of the pile is read."""
+    """One source, whole. A bad input or a fault of ours is its result, not an exception, so that the rest of the pile is read."""
     try:
         return Result(source, tuple(read(document, knowledge_base.load()) for document in ingest.documents(source)))
     except Unreadable as error:
         return Result(source, error=error)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return Result(source, error=Unreadable(source.name, f"onrecord failed on it ({type(error).__name__} in {where.name}: {error}); please report it"))
 
 
-def read_sources(sources: Iterable[Source], jobs: int = 1, done: Callable[[Result], Any] | None = None) -> Iterator[Result]:
-    """Results in the order of the sources, whatever the number of jobs; `done` is told of each for progress."""
-    results: Iterable[Result]
+def read_sources(sources: Iterable[Source], jobs: int = 1) -> Iterator[Result]:
+    """Results in the order of the sources, whatever the number of jobs. A worker that dies takes only its own source with it."""
     if jobs <= 1:
-        results = map(read_source, sources)
-        yield from _told(results, done)
+        yield from map(read_source, sources)
         return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from _told(pool.map(read_source, sources, chunksize=8), done)
+    waiting = iter(sources)
+    pool = _pool(jobs)
+    running: deque[tuple[Source, Future[Result]]] = deque()
+    try:
+        while True:
+            while len(running) < AHEAD * jobs and (source := next(waiting, None)) is not None:
+                running.append((source, pool.submit(read_source, source)))
+            if not running:
+                return
+            source, future = running.popleft()
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                retried = [source, *(s for s, _ in running)]
+                running.clear()
+                pool.shutdown(cancel_futures=True)
+                for one in retried:  # one at a time in a pool of its own: the one that kills it is named
+                    yield _alone(one)
+                pool = _pool(jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _told(results: Iterable[Result], done: Callable[[Result], Any] | None) -> Iterator[Result]:
-    for result in results:
-        if done:
-            done(result)
-        yield result
+AHEAD = 8  # sources under way for each worker: enough to keep them busy, few enough to keep memory flat
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _alone(source: Source) -> Result:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(read_source, source).result()
+        except BrokenProcessPool:
+            return Result(source, error=Unreadable(source.name, "the process reading it died (out of memory?); it was skipped and can be read again"))
 
 
 def reread(document: Document) -> tuple[Document, list[Item]]:
     """A document of the record read again, from its own text and facts; no source is needed."""
-    return read(replace(document, quotes=()), knowledge_base.load())
+    return read(replace(document, quotes=tuple(replace(mark, item=None) for mark in document.quotes)), knowledge_base.load())
