@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from onrecord.errors import RecordError, Usage
+from onrecord.errors import RecordError
 from onrecord.store.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x4F4E5243  # "ONRC", so that `file` and browsers can tell a record from another database
@@ -45,8 +45,6 @@ def _reason(error: sqlite3.Error) -> str:
 
 def connect(path: Path, *, create: bool, readonly: bool, timeout: float) -> sqlite3.Connection:
     """A connection to the record at `path`, its schema up to date. `timeout`: seconds to wait for another writer."""
-    if "://" in str(path):
-        raise Usage(f"{path}: a record is an SQLite file; databases named by URL are not supported yet")
     if path.is_dir():
         raise RecordError(f"{path}: is a folder, not a record")
     if not path.exists() and (readonly or not create):

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from onrecord.errors import Usage
-from onrecord.ingest.pinned import pinned
 from onrecord.records import (
     KINDS,
     LABEL,
@@ -277,6 +276,8 @@ def changed(made: Entry, document: Document, item: Any, change: Mapping[str, Any
     new = from_json(given)
     if "evidence" in change:
         new = replace(new, evidence=tuple(located(made, document, item, change["evidence"])))
+        from onrecord.ingest.pinned import pinned  # here, so that asking a record needs none of the readers of formats
+
         new = pinned(document, [new])[0]
     if new.kind == "actor":
         return replace(new, evidence=tuple(replace(span, doc=document.id) for span in new.evidence))

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from onrecord import __version__
-from onrecord.errors import RecordError
+from onrecord.errors import RecordError, Usage
 from onrecord.records import Document, Item, Link, to_line
 from onrecord.store import actors as actors_
 from onrecord.store import corrections, reading, writing
@@ -48,6 +48,8 @@ class Record:
     @classmethod
     def open(cls, path: str | Path, create: bool = False, readonly: bool = False, timeout: float = 30.0) -> Self:
         """The record at `path`; `timeout` is how long to wait, in seconds, while another program writes."""
+        if "://" in str(path):
+            raise Usage(f"{path}: a record is an SQLite file; databases named by URL are not supported yet")
         path = Path(path)
         return cls(path, connect(path, create=create, readonly=readonly, timeout=timeout), readonly)
 

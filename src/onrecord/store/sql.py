@@ -30,6 +30,8 @@ def sql(path: Path, query: str, limit: int = 1000, seconds: float = 10.0) -> Tab
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        for table in ("document_search", "item_search"):  # a virtual table declares itself when first used: before the bar goes down
+            connection.execute(f"SELECT rowid FROM {table} LIMIT 0")
         connection.set_authorizer(_allowed)
         until = time.monotonic() + seconds
         connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)

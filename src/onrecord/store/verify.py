@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.ingest.pinned import pinned
 from onrecord.records import Document, Span, document_id, identified
 from onrecord.store import writing
 from onrecord.store.rows import (
@@ -130,6 +129,8 @@ def document_problems(document: Document) -> Iterator[str]:
 
 def item_problems(document: Document, items: list[Any]) -> Iterator[Problem]:
     """Spans, source offsets, pages, ids and pointers of one reading."""
+    from onrecord.ingest.pinned import pinned  # here, so that asking a record needs none of the readers of formats
+
     here = [item for item in items if all(span.doc in (None, document.id) for span in item.evidence)]
     places = {id(item): placed.evidence for item, placed in zip(here, pinned(document, here), strict=True)}
     known = {item.id for item in items if item.kind not in ("actor", "link")}

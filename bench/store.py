@@ -1,0 +1,156 @@
+"""The record's speed, and whether it survives being killed.
+
+    python bench/store.py                     write speed, size and query times over 2,000 synthetic documents
+    python bench/store.py --kill 50           500 documents written by a process killed (SIGKILL) at 50 random instants
+    ... --json FILE                           the figures as JSON as well
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
+from synthetic import article
+
+from onrecord.store import Record
+
+PARAGRAPHS = 60  # about 4,000 characters a document, as in news
+
+
+def write(path: Path, documents: int, batch: int = 1) -> None:
+    """What a reading does: asks for each document whether it is there, adds it if not."""
+    with Record.open(path, create=True) as record:
+        run = record.begin_run("1", "k", {"documents": documents})
+        print("ready", flush=True)
+        waiting = []
+        for number in range(documents):
+            document, items = article(number, paragraphs=PARAGRAPHS)
+            if not record.has(document.id, "1", "k", run=run):
+                waiting.append((document, items))
+            if len(waiting) == batch:
+                record.add(waiting, run)
+                waiting = []
+        record.add(waiting, run)
+        record.finish_run(run)
+
+
+def killed(folder: Path, documents: int, kills: int, seed: int = 0) -> dict[str, Any]:
+    """Writes with `kills` SIGKILLs, then to the end; compares with a record that was left alone."""
+    whole, broken = folder / "whole.onrecord", folder / "killed.onrecord"
+    command = [sys.executable, __file__, "--write", str(documents), "--record"]
+    begun = time.perf_counter()
+    subprocess.run([*command, str(whole)], check=True, stdout=subprocess.DEVNULL)
+    chance = random.Random(seed)
+    # The writing is divided so that every kill falls into it; some fall before it, while the file is made or recovered.
+    share = 0.6 * (time.perf_counter() - begun) / (kills + 1)
+    at = []
+    for number in range(kills):
+        writer = subprocess.Popen([*command, str(broken)], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        if number % 5:
+            writer.stdout.readline()
+        time.sleep(chance.uniform(0, 2 * share))
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        at.append(count(broken))
+    subprocess.run([*command, str(broken)], check=True, stdout=subprocess.DEVNULL)
+    with Record.open(whole, readonly=True) as expected, Record.open(broken) as found:
+        same = list(expected.lines()) == list(found.lines())
+        problems = len(list(found.verify()))
+        doubled = found.sql("SELECT count(*) - count(DISTINCT source) FROM documents").rows[0][0]
+        runs = len(found.runs())
+    return {
+        "documents": documents, "kills": kills, "inside the writing": sum(0 < n < documents for n in at), "documents at each kill": at,
+        "same lines": same, "problems": problems, "doubled": doubled, "runs": runs,
+    }  # fmt: skip
+
+
+def count(path: Path) -> int:
+    """Documents in a record that may not have been made yet."""
+    if not path.exists() or not path.stat().st_size:
+        return 0
+    with Record.open(path, create=True) as record:
+        return record.status().documents
+
+
+def speed(folder: Path, documents: int) -> dict[str, Any]:
+    path = folder / "speed.onrecord"
+    pairs = [article(number, paragraphs=PARAGRAPHS) for number in range(documents)]
+    items = sum(len(found) for _, found in pairs)
+    figures: dict[str, Any] = {"documents": documents, "items": items}
+    for batch in (1, 50):
+        with Record.create(path.with_suffix(f".{batch}")) as record:
+            run = record.begin_run("1", "k", {"batch": batch})
+            figures[f"write docs/s, {batch} a transaction"] = round(documents / seconds(lambda: _add(record, pairs, run, batch)))  # noqa: B023
+            record.finish_run(run)
+    with Record.open(path.with_suffix(".50")) as record:
+        figures["bytes/document"] = record.status().bytes // documents
+        doc = pairs[documents // 2][0]
+        queries: dict[str, Callable[[], object]] = {
+            "has": lambda: record.has(doc.id, "1", "k"),
+            "one document": lambda: record.document(doc.id),
+            "items of a document": lambda: list(record.items(doc=doc.id)),
+            "first 50 events": lambda: list(record.items("event", limit=50)),
+            "page of 50 in the middle": lambda: list(record.items("event", limit=50, after=pairs[documents // 2][1][6].id)),
+            "events of a month": lambda: list(record.items("event", when="2025-03", limit=50)),
+            "who=Dunaj, first 50": lambda: list(record.items(who="Mirela Dunaj", limit=50)),
+            "search, 20 hits": lambda: record.search("engineers", ("statement",)),
+            "search, one text": lambda: record.search(f'"report {documents // 2}"', ("document",)),
+            "status": record.status,
+            "count of statements": lambda: record.count(kind="statement"),
+        }
+        figures["ms"] = {name: round(1000 * min(seconds(query) for _ in range(3)), 2) for name, query in queries.items()}
+        figures["export lines/s"] = round(sum(1 for _ in record.lines()) / seconds(lambda: sum(1 for _ in record.lines())))
+        figures["items/s as records"] = round(5 * documents / seconds(lambda: sum(1 for _ in record.items())))
+        figures["verify docs/s"] = round(documents / seconds(lambda: list(record.verify())))
+    return figures
+
+
+def _add(record: Record, pairs: list[Any], run: int, batch: int) -> None:
+    for start in range(0, len(pairs), batch):
+        record.add(pairs[start : start + batch], run)
+
+
+def seconds(action: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    action()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int)
+    parser.add_argument("--kill", type=int, metavar="TIMES")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--write", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--record", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.write is not None:
+        write(given.record, given.write)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        if given.kill is not None:
+            figures = killed(Path(folder), given.documents or 500, given.kill, given.seed)
+        else:
+            figures = speed(Path(folder), given.documents or 2000)
+    print(json.dumps(figures, indent=2, ensure_ascii=False))
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    if given.kill is not None and not (figures["same lines"] and figures["problems"] == figures["doubled"] == 0):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
