@@ -243,6 +243,25 @@ def compile_draft(draft: str, text: str, doc: str, ontology: dict[str, Any]) -> 
     return out
 
 
+def passages(blocks: str, ontology: dict[str, Any]) -> list[dict[str, Any]]:
+    """A file of own short passages -> one object each: the gold format with `text` and `tags`.
+
+    A block is a head line `## ID | tag ; tag`, the passage, a line `---`, and the draft. Every bad block is named.
+    """
+    out, errors = [], []
+    for block in re.split(r"^## ", blocks, flags=re.M)[1:]:
+        head, _, rest = block.partition("\n")
+        name, _, tags = head.partition(" | ")
+        text, _, draft = rest.partition("\n---\n")
+        try:
+            out.append({**compile_draft(draft, text.strip(), name.strip(), ontology), "text": text.strip(), "tags": split_names(tags)})
+        except DraftError as error:
+            errors.append(str(error))
+    if errors:
+        raise DraftError("\n".join(errors))
+    return out
+
+
 def main(argv: list[str]) -> int:
     if argv[:1] == ["show"] and len(argv) == 2:
         text = Path(argv[1]).read_text("utf8")
@@ -263,7 +282,19 @@ def main(argv: list[str]) -> int:
         count = {k: f"{sum(i['core'] for i in gold[k])}/{len(gold[k])}" for k in ("statements", "events", "commitments", "figures")}
         print(draft.stem, "core/all:", count)
         return 0
-    print("python -m training.draft show TEXT | compile DRAFT TEXT ONTOLOGY TARGET", file=sys.stderr)
+    if argv[:1] == ["passages"] and len(argv) == 4:
+        try:
+            made = passages(Path(argv[1]).read_text("utf8"), json.loads(Path(argv[2]).read_text("utf8")))
+        except DraftError as error:
+            print(error, file=sys.stderr)
+            return 1
+        Path(argv[3]).write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in made), "utf8")
+        tags: dict[str, int] = {}
+        for tag in (tag for one in made for tag in one["tags"]):
+            tags[tag] = tags.get(tag, 0) + 1
+        print(len(made), "passages:", ", ".join(f"{k} {v}" for k, v in sorted(tags.items())))
+        return 0
+    print("python -m training.draft passages BLOCKS ONTOLOGY TARGET.jsonl | show TEXT | compile DRAFT TEXT ONTOLOGY TARGET", file=sys.stderr)
     return 2
 
 

@@ -289,6 +289,6 @@ def _inside(reading: Reading, cast: Cast, statement: Statement) -> list[Found]:
                 continue
             for unit in inner_units(reading, s, e, 1):
                 for a in attributions(reading, unit, 0, cast):
-                    if a.frame in ("t", "x", "a", "q") and a.verb is not None and a.source is not None:
+                    if a.frame in ("t", "x", "a", "q", "c") and a.verb is not None and a.source is not None:
                         out.append(_made(reading, cast, a, []))
     return out
