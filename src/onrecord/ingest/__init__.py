@@ -10,11 +10,12 @@ import logging
 from dataclasses import replace
 
 from onrecord.errors import Unreadable
-from onrecord.ingest import html, identify, text
-from onrecord.ingest.extracted import Extracted, Facts
+from onrecord.ingest import docx, email, feed, html, identify, markdown, pdf, tables, text
+from onrecord.ingest.extracted import NOTHING, Extracted, Facts, Refused
 from onrecord.ingest.language import READ, language
 from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, text_facts
 from onrecord.ingest.repair import Repaired, SourceMap, repair
+from onrecord.ingest.repair.edits import Edit, apply, compose, repairs_of
 from onrecord.ingest.sources import Source, load, sources
 from onrecord.reader.quotemarks import quotation_marks
 from onrecord.records import Coverage, Document, Fact, document_id
@@ -30,6 +31,8 @@ def documents(source: Source) -> list[Document]:
         found = _extracted(data, source)
     except Unreadable:
         raise
+    except Refused as error:
+        raise Unreadable(source.name, str(error)) from error
     except Exception as error:  # the one edge to parsers that hostile or damaged bytes can make fail in any way
         raise Unreadable(source.name, f"damaged: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
     return [_document(source, data, extracted) for extracted in found]
@@ -38,22 +41,42 @@ def documents(source: Source) -> list[Document]:
 def _extracted(data: bytes, source: Source) -> list[Extracted]:
     if not data.strip(b"\0 \t\r\n"):
         raise Unreadable(source.name, "empty")
-    kind = identify.media_type(data, source.name, source.media_type)
-    if kind == identify.HTML:
-        return [html.extract(data, source.charset, source.url)]
-    if what := identify.unread(data):
-        raise Unreadable(source.name, f"{what} is not read")
-    return [text.extract(data, source.charset)]
+    if source.table:
+        return [tables.extract(data, source.table)]
+    match identify.media_type(data, source.name, source.media_type):
+        case identify.HTML:
+            return [html.extract(data, source.charset, source.url)]
+        case identify.PDF:
+            return [pdf.extract(data)]
+        case identify.DOCX:
+            return [docx.extract(data)]
+        case identify.MAIL:
+            return [email.extract(data)]
+        case identify.FEED:
+            return feed.extract(data) or _none(source, "a feed without entries")
+        case identify.ZIP | identify.GZIP:
+            return _none(source, "an archive where a document was expected")
+        case kind:
+            if what := identify.unread(data):
+                return _none(source, f"{what}, which is not read")
+            return [(markdown if kind == identify.MARKDOWN else text).extract(data, source.charset)]
+
+
+def _none(source: Source, reason: str) -> list[Extracted]:
+    raise Unreadable(source.name, reason)
 
 
 def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
     name = f"{source.name}#{extracted.part}" if extracted.part else source.name
     sha256 = extracted.sha256 or hashlib.sha256(data).hexdigest()
-    repaired = repair(extracted.text, layout=extracted.layout, page_starts=extracted.page_starts)
+    repaired = _repaired(extracted)
     if not repaired.text.strip():
         raise Unreadable(name, "no text in it")
     found = text_facts(repaired.text, head_lines(extracted, repaired), repaired.repairs)
-    facts = source.supplied.over(located(extracted.facts, repaired.text)).over(found)
+    said = dict(source.of_entries).get(extracted.part or "", NOTHING).over(source.supplied)
+    facts = said.over(located(extracted.facts, repaired.text)).over(found).over(extracted.fallback)
+    if extracted.unreadable_pages:
+        log.warning("%s: %d page(s) are pictures without text and were not read", name, extracted.unreadable_pages)
     code = facts.language or language(repaired.text)
     return Document(
         id=document_id(name, sha256),
@@ -77,6 +100,16 @@ def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
         coverage=coverage(extracted, repaired),
         quotes=quotation_marks(repaired.text).marks,
     )
+
+
+def _repaired(extracted: Extracted) -> Repaired:
+    """The text repaired, markup taken off first; the repairs lead from the text as decoded in one step."""
+    if not extracted.edits:
+        return repair(extracted.text, layout=extracted.layout, page_starts=extracted.page_starts)
+    between = apply(extracted.text, extracted.edits)
+    repaired = repair(between, layout=extracted.layout)
+    second = [Edit(*r.source, r.after, r.kind) for r in repaired.repairs]
+    return replace(repaired, repairs=repairs_of(extracted.text, compose(extracted.edits, second, between)))
 
 
 def head_lines(extracted: Extracted, repaired: Repaired) -> list[list[Line]]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from onrecord.ingest.repair.edits import Edit
 from onrecord.records import Fact
+
+
+class Refused(ValueError):
+    """Bytes that are not read: encrypted, a bomb, pictures only. The message is the reason, for people; the source's name is added
+    where it is known, by `documents`."""
+
 
 Layout = Literal["plain", "pages", "clean"]  # how `repair` is to take the line breaks: as set, as set on pages, as meant
 
@@ -49,7 +56,10 @@ class Extracted:
     facts: Facts = NOTHING
     layout: Layout = "clean"
     page_starts: tuple[int, ...] = ()
+    fallback: Facts = NOTHING  # what only counts where neither the format nor the text itself says anything
     total: int | None = None
+    edits: tuple[Edit, ...] = ()  # markup taken off before repair; `text` still has it
+    unreadable_pages: int = 0  # pages of pictures without text
     part: str | None = None
     sha256: str | None = None
 

@@ -22,7 +22,12 @@ from onrecord.ingest.html_facts import page_facts
 from onrecord.ingest.identify import HTML
 
 UNSEEN: Final = ("script", "style", "noscript", "template", "svg", "textarea", "select")
-_BLOCKS = frozenset({"body", "p", "head", "quote", "list", "item", "table", "row", "ab", "code", "div", "fw", "graphic"})
+_BLOCKS = frozenset({  # of trafilatura's tree and of HTML
+    "body", "p", "head", "quote", "list", "item", "table", "row", "ab", "code", "div", "fw", "graphic", "blockquote",
+    "li", "ul", "ol", "dl", "dt", "dd", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "aside",
+    "header", "footer", "figure", "figcaption", "main", "hr", "address",
+})  # fmt: skip
+_CELLS, _BREAKS = ("cell", "td", "th"), ("lb", "br")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 _NOT_XML = bytes(c for c in range(32) if c not in b"\t\n\r")
@@ -74,7 +79,7 @@ def paragraphs(body: etree._Element) -> Iterator[str]:
         if event == "start":
             if element.tag in _BLOCKS:
                 yield from flush()
-            elif element.tag == "lb":  # one break inside a sentence is layout, after a sentence or doubled it ends a paragraph
+            elif element.tag in _BREAKS:  # one break inside a sentence is layout, after a sentence or doubled it ends a paragraph
                 if not (said := "".join(pieces).rstrip(" ")) or said.endswith("\n") or _SENTENCE_END.search(said.rstrip()):
                     yield from flush()
                 else:
@@ -83,7 +88,16 @@ def paragraphs(body: etree._Element) -> Iterator[str]:
         else:
             if element.tag in _BLOCKS:
                 yield from flush()
-            elif element.tag == "cell" and element.getnext() is not None:
+            elif element.tag in _CELLS and element.getnext() is not None:
                 pieces.append(" | ")
             pieces.append(element.tail or "")
     yield from flush()
+
+
+def fragment(markup: str) -> str:
+    """A piece of HTML, all of which is text to be read (a feed entry, a mail) -> paragraphs parted by blank lines."""
+    if not markup.strip():
+        return ""
+    page = parsed(f"<html><body>{markup}</body></html>".encode())
+    etree.strip_elements(page, *UNSEEN, "head", "title", with_tail=False)
+    return "\n\n".join(paragraphs(page))

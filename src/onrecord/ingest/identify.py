@@ -43,12 +43,8 @@ _FIELD = re.compile(r"^(From|To|Date|Subject|Message-ID|MIME-Version|Received|Co
 def media_type(data: bytes, name: str, declared: str | None = None) -> str:
     """bytes (or their first 4 KiB and more), file name, Content-Type -> media type; `unread(data)` says what has none of ours."""
     head = data[:HEAD]
-    if b"%PDF-" in head[:1024]:
-        return PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return DOCX if _is_docx(data, name) else ZIP
-    if head.startswith(b"\x1f\x8b"):
-        return GZIP
+    if kind := magic(head):
+        return DOCX if kind == ZIP and _is_docx(data, name) else kind
     text = decoded(head).lstrip("\ufeff")
     by_name = next((kind for end, kind in BY_EXTENSION.items() if name.casefold().endswith(end)), None)
     if _FEED.match(text):
@@ -63,8 +59,17 @@ def media_type(data: bytes, name: str, declared: str | None = None) -> str:
         return MAIL
     if by_name:
         return by_name
-    kind = (declared or "").split(";")[0].strip().casefold()
-    return kind if kind in (HTML, CSV, MARKDOWN, *TABLES) else TEXT
+    said = (declared or "").split(";")[0].strip().casefold()
+    return said if said in (HTML, CSV, MARKDOWN, *TABLES) else TEXT
+
+
+def magic(head: bytes) -> str | None:
+    """What the first bytes alone settle."""
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return ZIP
+    return GZIP if head.startswith(b"\x1f\x8b") else None
 
 
 def unread(data: bytes) -> str | None:

@@ -1,50 +1,223 @@
-"""PATH arguments to sources: one `Source` an article, named as the record will name it, small enough to send to a worker."""
+"""PATH arguments to sources: one `Source` an article, named as the record will name it, small enough to send to a worker.
+
+    ./articles            articles/a.txt, articles/bundle.zip/inner/b.html, articles/table.csv#12
+    'articles/*.txt'      articles/a.txt
+    https://x.org/a.html  https://x.org/a.html
+    -                     -
+
+What can't be read is a source too: reading it says why, and the rest goes on.
+"""
 
 from __future__ import annotations
 
+import glob
+import logging
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import IO
 
 from onrecord.errors import Unreadable
-from onrecord.ingest.extracted import NOTHING, Facts
+from onrecord.ingest import archives, email, feed, fetch, identify
+from onrecord.ingest.extracted import NOTHING, Refused
+from onrecord.ingest.index import supplied
+from onrecord.ingest.rows import rows
+from onrecord.ingest.source import Source, load
+
+__all__ = ["Source", "load", "sources"]
+log = logging.getLogger(__name__)
+Notice = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where one article's bytes are. Picklable: a path wherever there is one, bytes only where there is none.
+def sources(
+    paths: Iterable[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    index: str | None = None,
+    published: str | None = None,
+    follow: bool = False,
+    notice: Notice = log.info,
+    stdin: IO[bytes] | None = None,
+) -> Iterator[Source]:
+    """Each article under the given paths: files, folders, globs, addresses, "-"; the same order for the same set.
 
-    `failure` says why it can't be read, where that is known already: reading it raises `Unreadable(name, failure)`.
+    `columns` overrides the guess of a table's columns ({"text": "body"}); `index` and `published` are what the user says of
+    documents; `follow` also fetches what feeds link to, where it is public; `notice` is told what a user should see, a line each.
+    Raises Usage for an index or a date that can't be understood, nothing else.
     """
-
-    name: str  # Document.source
-    path: str | None = None
-    data: bytes | None = None
-    url: str | None = None
-    media_type: str | None = None
-    charset: str | None = None
-    retrieved: str | None = None
-    supplied: Facts = NOTHING  # what the user says; it outranks what the document says
-    failure: str | None = None
-
-
-def sources(paths: Iterable[str]) -> Iterator[Source]:
-    """Each article under the given files and folders, in the order of their names."""
-    for path in sorted(set(paths)):
-        root = Path(os.path.abspath(path))
-        files = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]
-        for file in files:
-            yield Source(file.relative_to(root.parent).as_posix(), path=str(file))
+    said = supplied(index, published)
+    skip = os.path.abspath(index) if index else None
+    seen: set[str] = set()
+    names: set[str] = set()
+    for place in _places(paths, stdin):
+        if place.path:
+            if place.path in seen or place.path == skip:
+                continue
+            seen.add(place.path)
+        for source in expanded(place, columns, follow, notice):
+            facts = said.facts(source.name, source.path if not source.members and not source.row else None)
+            names.add(source.name)
+            entries = said.of_entries(source.name)
+            names.update(f"{source.name}#{part}" for part, _ in entries)
+            yield replace(source, supplied=facts, of_entries=entries) if facts != NOTHING or entries else source
+    for key in said.unused(names):
+        notice(f"{index}: nothing read is called {key}")
 
 
-def load(source: Source) -> bytes:
-    if source.failure:
-        raise Unreadable(source.name, source.failure)
-    if source.data is not None:
-        return source.data
+# -- from arguments to files ----------------------------------------------------------------------------------------
+
+
+def _places(paths: Iterable[str], stdin: IO[bytes] | None) -> Iterator[Source]:
+    for path in sorted(set(map(str, paths))):
+        if path == "-":
+            yield _standard_input(stdin or sys.stdin.buffer)
+        elif re.match(r"[a-z][a-z0-9+.-]*://", path, re.I):
+            yield fetch_source(path)
+        elif not os.path.lexists(path) and glob.has_magic(path):
+            yield from _matches(path)
+        else:
+            yield from _under(os.path.abspath(path), os.path.dirname(os.path.abspath(path)))
+
+
+def _standard_input(stdin: IO[bytes]) -> Source:
     try:
-        with open(source.path or "", "rb") as file:
-            return file.read()
+        return Source("-", data=archives.limited(stdin))
+    except Refused as error:
+        return Source("-", failure=str(error))
+
+
+def fetch_source(url: str, public_only: bool = False) -> Source:
+    try:
+        page = fetch.fetched(url, public_only)
+    except Refused as error:
+        return Source(url, failure=str(error))
+    return Source(url, data=page.data, url=page.url, media_type=page.media_type, charset=page.charset, retrieved=page.retrieved)
+
+
+def _matches(pattern: str) -> Iterator[Source]:
+    """A glob's matches, named from the parent of its fixed part: news/*/a.txt -> news/x/a.txt."""
+    parts = os.path.abspath(pattern).split(os.sep)
+    fixed = os.sep.join(parts[: next(i for i, p in enumerate(parts) if glob.has_magic(p))]) or os.sep
+    found = sorted(glob.glob(pattern, recursive=True))
+    if not found:
+        yield Source(pattern, failure="no file matches")
+    for match in found:
+        if os.path.abspath(match) != fixed and not (os.path.isdir(match) and "**" in pattern):
+            yield from _under(os.path.abspath(match), os.path.dirname(fixed))
+
+
+def _under(path: str, base: str) -> Iterator[Source]:
+    """A file, or the files under a folder that can be documents, in the order of their names; hidden ones are left out."""
+    if not os.path.isdir(path):
+        known = os.path.isfile(path)
+        failure = None if known else "not a file" if os.path.lexists(path) and os.path.exists(path) else "no such file or folder"
+        yield Source(_named(path, base), path=path, failure=failure)
+        return
+    found: list[Source] = []
+    refused: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=refused.append):
+        folders[:] = [f for f in folders if not _hidden(f)]
+        inside = [os.path.join(folder, n) for n in names if not _hidden(n) and not passed_over(n)]
+        found += [Source(_named(f, base), path=f) for f in inside if os.path.isfile(f)]
+    found += [Source(_named(e.filename, base), failure=e.strerror) for e in refused]
+    yield from sorted(found, key=lambda source: source.name)
+
+
+def _named(path: str, base: str) -> str:
+    name = os.path.relpath(path, base).replace(os.sep, "/")
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$")) or name == "__MACOSX"
+
+
+@cache
+def _not_documents() -> frozenset[str]:
+    lines = files(__package__).joinpath("passed_over.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())
+
+
+def passed_over(name: str) -> bool:
+    return os.path.splitext(name)[1].casefold() in _not_documents()
+
+
+# -- from files to articles -----------------------------------------------------------------------------------------
+
+
+def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, notice: Notice, depth: int = 0) -> Iterator[Source]:
+    """The articles in a source: itself, or an archive's members, a table's rows, a message and its attachments."""
+    if source.failure:
+        yield source
+        return
+    try:
+        head = source.data[: identify.HEAD] if source.data is not None else _head(source)
+        kind = identify.media_type(source.data if source.data is not None else head, source.name, source.media_type)
+        if kind in (identify.ZIP, identify.GZIP) and depth >= archives.DEPTH:
+            raise Refused(f"archives within archives, more than {archives.DEPTH} deep")
+        if kind in (identify.ZIP, identify.GZIP):
+            parts = _members(source, kind)
+        elif kind in identify.TABLES:
+            parts = (replace(source, name=f"{source.name}{part}", **where) for part, where in rows(source, kind, columns, notice))
+            yield from parts
+            return
+        elif kind == identify.MAIL:
+            yield source
+            parts = _attachments(source)
+        elif kind == identify.FEED and follow:
+            parts = (fetch_source(url, public_only=True) for url in feed.links(load(source)))
+        else:
+            yield source
+            return
+        for part in parts:
+            yield from expanded(part, columns, False, notice, depth + 1)
+    except Refused as error:
+        yield replace(source, data=None, failure=str(error))
+    except Unreadable as error:
+        yield replace(source, data=None, failure=error.reason)
     except OSError as error:
-        raise Unreadable(source.name, error.strerror or type(error).__name__) from error
+        yield replace(source, data=None, failure=error.strerror or type(error).__name__)
+
+
+def _head(source: Source) -> bytes:
+    return load(source)[: identify.HEAD] if source.members or not source.path else archives.head(source.path)
+
+
+def _members(source: Source, kind: str) -> Iterator[Source]:
+    """An archive's files; those on disk by their way in, those only in memory with their bytes."""
+    if kind == identify.GZIP:
+        inner = archives.inner_name(source.name)
+        if source.path and not source.members:
+            yield Source(inner, path=source.path, members=("",))
+        else:
+            yield replace(source, name=inner, path=None, members=(), data=archives.gunzipped(load(source)))
+        return
+    if source.path:
+        archive = archives.archive_at(source.path, source.members)
+        if "word/document.xml" in archive.namelist():
+            yield replace(source, media_type=identify.DOCX)
+            return
+        for info in archives.zip_members(archive):
+            name = archives.member_name(info.filename)
+            if not _skipped(name):
+                yield Source(f"{source.name}/{name}", path=source.path, members=(*source.members, info.filename))
+        return
+    for raw, content in archives.contained(load(source)):
+        name = archives.member_name(raw)
+        if not _skipped(name):
+            failure, read = (str(content), None) if isinstance(content, Refused) else (None, content)
+            yield Source(f"{source.name}/{name}", data=read, failure=failure)
+
+
+def _skipped(name: str) -> bool:
+    return any(map(_hidden, name.split("/"))) or passed_over(name)
+
+
+def _attachments(source: Source) -> Iterator[Source]:
+    for name, content in email.attachments(load(source)):
+        if not passed_over(name):
+            yield Source(f"{source.name}/{name}", data=content)
