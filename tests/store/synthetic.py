@@ -5,8 +5,23 @@ from __future__ import annotations
 import hashlib
 
 from onrecord.records import (
-    Actor, Commitment, Coverage, Document, Event, Figure, Framing, Item, QuoteMark, Span, Statement, Time, Value, Voice,
-    actor_id, document_id, identified,
+    Actor,
+    Commitment,
+    Coverage,
+    Document,
+    Event,
+    Figure,
+    Framing,
+    Item,
+    QuoteMark,
+    Span,
+    Statement,
+    Time,
+    Value,
+    Voice,
+    actor_id,
+    document_id,
+    identified,
 )  # fmt: skip
 
 NAMES = ("Ansgar Holt", "Mirela Dunaj", "Teodor Vasić", "Ines Okafor", "Radomír Kvist")
@@ -44,26 +59,26 @@ def article(number: int, source: str | None = None, edition: int = 0, paragraphs
             voice=Voice("direct", speaker.id, (speaker.id, outlet.id)),
             evidence=(span(text, f"We will send {count} engineers by 2026-03-01,", "content"), span(text, "said", "cue")),
             confidence=0.95,
-        )  # fmt: skip
+        )
     )
     theirs = Voice("direct", speaker.id, (speaker.id, outlet.id), statement.id)
     figure = identified(
         Figure("", doc, Value(count, count, count), "engineers", "troops", subject=(state,), voice=theirs, factuality="future",
-               evidence=(span(text, f"{count} engineers", "value"),), confidence=0.8)  # fmt: skip
+               evidence=(span(text, f"{count} engineers", "value"),), confidence=0.8)
     )
     commitment = identified(
         Commitment(
             "", doc, "pledge", who=(speaker.id, state), amount=figure.id, deadline=Time("2026-03-01", "day", "2026-03-01"),
             voice=theirs, factuality="future",
             evidence=(span(text, f"send {count} engineers", "action"), span(text, "2026-03-01", "deadline")), confidence=0.7,
-        )  # fmt: skip
+        )
     )
     day = f"2025-{1 + number % 12:02d}-{1 + number % 28:02d}"
     event = identified(
         Event(
             "", doc, "ASSAULT", recipients=(state,), intensity=-9.0, quad=4, voice=own, time=Time(day, "day", "overnight"),
             evidence=(span(text, "struck", "trigger"), span(text, "overnight", "time")), confidence=0.6,
-        )  # fmt: skip
+        )
     )
     framing = identified(
         Framing("", doc, "scare_quotes", target=event.id, voice=own, evidence=(span(text, "so-called truce", "expression"),), confidence=0.5)

@@ -249,7 +249,7 @@ def test_the_journal_goes_out_and_in_as_jsonl(filled: Record, tmp_path: Path) ->
 def test_a_changed_line_of_a_journal_is_refused(filled: Record, tmp_path: Path) -> None:
     filled.correct("reject", item(filled, "event").id, note="wrong")
     line = next(filled.journal_lines()).replace("wrong", "right")
-    with Record.create(tmp_path / "second") as second, pytest.raises(Usage, match="line 1: .*does not match"):
+    with Record.create(tmp_path / "second") as second, pytest.raises(Usage, match=r"line 1: .*does not match"):
         second.import_journal([line])
 
 

@@ -65,7 +65,7 @@ def test_what_no_reader_of_ours_wrote_is_kept_byte_for_byte(record: Record) -> N
 
 @pytest.mark.parametrize("line", ["{", '{"kind":"statement"}', '{"kind":"nonsense","id":"x"}', "[]"])
 def test_an_import_names_the_line_that_is_none(record: Record, line: str) -> None:
-    with pytest.raises(Exception, match="news.jsonl: line 2"):
+    with pytest.raises(Exception, match=r"news\.jsonl: line 2"):
         record.import_jsonl([to_line(article(1)[0]), line], "news.jsonl")
 
 
@@ -146,7 +146,7 @@ def test_deleting_removes_exactly_the_contribution(record: Record, tmp_path: Pat
         record.delete(article(2)[0].source)
         assert dump(record) == dump(without)
         assert list(record.lines()) == list(without.lines())
-    assert [hit for hit in record.search('"report 2"')] == []
+    assert list(record.search('"report 2"')) == []
     assert list(record.verify()) == []
 
 
