@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -38,6 +39,10 @@ TABLE_COLUMNS = {
     "link": ("id", "relation", "first", "second", "basis"),
 }
 
+PASSAGES = ("says", "trigger", "action", "condition", "text", "expression", "title", "first", "second", "match", "words", "note", "problem")
+# Columns of few short values: never broken.
+FIXED = ("id", "kind", "published", "when", "deadline", "type", "act", "voice", "level", "factuality", "measure", "device", "unit", "country", "language")
+
 # -- rows -----------------------------------------------------------------------------------------------------------
 
 
@@ -47,22 +52,28 @@ def number(n: float | int) -> str:
 
 
 def amount(value: Value) -> str:
-    """Bounds as people write them: '40–55', '≥ 500,000', '≤ 3', '2,000', '~30'."""
+    """Bounds as people write them: '40–55', '≥ 500,000', '≤ 3', '2,000', '~30'. An open bound needs no '~'."""
     about = "~" if value.approximate else ""
     if value.low is not None and value.low == value.high:
         return about + number(value.low)
     if value.low is not None and value.high is not None:
         return f"{about}{number(value.low)}–{number(value.high)}"
     if value.low is not None:
-        return f"{about}≥ {number(value.low)}"
+        return f"≥ {number(value.low)}"
     if value.high is not None:
-        return f"{about}≤ {number(value.high)}"
+        return f"≤ {number(value.high)}"
     return about + number(value.best) if value.best is not None else "?"
 
 
 def quoted(item: Any, role: str) -> str:
     """The evidence in a role, its parts joined by an ellipsis."""
     return " … ".join(span.text for span in item.evidence if span.role == role)
+
+
+def counted(n: int, kind: str) -> str:
+    """'3 statements', '1 figure', '4 framing items'"""
+    noun = "framing item" if kind == "framing" else kind
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
 def named(ids: Iterable[str], names: Names) -> str:
@@ -216,18 +227,40 @@ def _markdown(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _table(rows: Sequence[Row], columns: Sequence[str], width: int, color: bool) -> str:
-    filled = [c for c in columns if any(r.get(c) not in (None, "", False) for r in rows)]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=False)
-    texts = {"says", "trigger", "action", "condition", "text", "expression", "title", "first", "second", "match", "passage"}
-    for name in filled:
-        numeric = all(isinstance(r.get(name), int | float | None) for r in rows)
-        fixed = name in ("id", "kind", "published", "when", "type", "act", "voice", "confidence")
-        table.add_column(name, no_wrap=fixed, justify="right" if numeric else "left", overflow="fold", ratio=None, min_width=12 if name in texts else None)
-    for r in rows:
-        table.add_row(*(Text(clipped(cell(r.get(c)), 400)) for c in filled))
+    """Columns side by side; on a terminal too narrow for them, one field a line."""
+    filled = [c for c in columns if any(r.get(c) not in (None, "", False) for r in rows)] or list(columns[:1])
+    texts = [[clipped(cell(r.get(c)), 400) for c in filled] for r in rows]
+    widths = _widths(filled, rows, texts, width)
+    if widths is None:
+        pad = max(map(len, filled))
+        return "\n\n".join("\n".join(f"{c:<{pad}}  {v}" for c, v in zip(filled, r, strict=True) if v) for r in texts) + "\n"
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name, w in zip(filled, widths, strict=True):
+        table.add_column(name, justify="right" if _numeric(rows, name) else "left", overflow="fold", width=w)
+    for r in texts:
+        table.add_row(*map(Text, r))
     out = io.StringIO()
-    Console(file=out, width=max(width, 40), force_terminal=color, color_system="standard" if color else None, highlight=False, emoji=False).print(table)
+    Console(file=out, width=sum(widths) + 2 * len(widths), force_terminal=color, color_system="standard" if color else None, highlight=False, emoji=False).print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _numeric(rows: Sequence[Row], name: str) -> bool:
+    return all(isinstance(r.get(name), int | float | None) for r in rows)
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Row], texts: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """A width for each column: short values whole, the rest shares what is left; None where that is too little to read."""
+    wanted = [max(cell_len(c), *(cell_len(r[k]) for r in texts)) for k, c in enumerate(columns)]
+    whole = [c in FIXED or _numeric(rows, c) for c in columns]
+    out = [w if fixed else min(w, len(c) if len(c) > 14 else 14) for w, fixed, c in zip(wanted, whole, columns, strict=True)]
+    left = width - sum(out) - 2 * len(columns)
+    if left < 0:
+        return None
+    while left > 0 and (short := [k for k, w in enumerate(wanted) if out[k] < w]):
+        for k in short:  # passages grow three times as fast as names
+            more = min(3 if columns[k] in PASSAGES else 1, wanted[k] - out[k], left)
+            out[k], left = out[k] + more, left - more
+    return out
 
 
 def lines(items: Iterable[Any]) -> str:

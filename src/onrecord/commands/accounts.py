@@ -16,7 +16,7 @@ import click
 from onrecord import __version__
 from onrecord.commands.common import colorful, format_option, opened, path_of, print_rows, record_argument, split, terminal_width
 from onrecord.records import to_json
-from onrecord.report.briefing import Line, Number, briefing, shell
+from onrecord.report.briefing import Line, Number, briefing, plural, shell
 from onrecord.show import Format, inert
 from onrecord.store import Record, Status
 
@@ -203,7 +203,7 @@ def methods_text(m: dict[str, Any]) -> str:
     return (
         f"The record holds {m['documents']:,} documents (media types: {counts(m['media_types'])}; languages: {counts(m['languages'])}) from {m['outlets']:,} named outlets, "
         f"published {span(m['published'])}; {m['undated']:,} are undated. {m['read']:,} were read; not read: {counts(m['unread'])}. {m['copies']:,} duplicate another document. "
-        f"{len(m['skipped']):,} sources could not be read. Read by {readers or 'nobody'}. Reports found: {counts(m['items'])}. "
+        f"{plural(len(m['skipped']), 'source')} could not be read. Read by {readers or 'nobody'}. Reports found: {counts(m['items'])}. "
         f"Corrections by people: {counts(m['corrections'])}, in {m['corrected_documents']:,} documents; {m['orphans']:,} fit nothing any more. "
         f"SHA-256 over the readings: {m['sha256']}."
     )
@@ -218,7 +218,7 @@ def doctor() -> int:
     failed = 0
     for name, good, note in checks():
         failed += good is False
-        click.echo(f"{'ok  ' if good else 'no  ' if good is False else '-   '} {name:<22} {note}")
+        click.echo(f"{'ok  ' if good else 'no  ' if good is False else '-   '} {name:<27} {note}")
     return 1 if failed else 0
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from onrecord.errors import Usage
-from onrecord.records import Document
 from onrecord.show import TABLE_COLUMNS, Format, Row, formatted
 from onrecord.store import Record
 
@@ -50,17 +49,31 @@ def opened(path: str, write: bool = False) -> Record:
     return Record.open(path, readonly=not write)
 
 
-def names_of(record: Record) -> dict[str, str]:
-    """actor id -> name, by majority over the documents it appears in."""
-    return {listed.actor.id: listed.actor.name for listed in record.actors()}
+class Names(Mapping[str, str]):
+    """actor id -> name, by majority over the documents it appears in; looked up when first asked for."""
+
+    def __init__(self, record: Record) -> None:
+        self.record, self.known = record, dict[str, str]()
+
+    def __getitem__(self, id_: str) -> str:
+        if id_ not in self.known:
+            try:
+                actor = self.record.item(id_)
+            except Usage as error:
+                raise KeyError(id_) from error
+            self.known[id_] = getattr(actor, "name", id_)
+        return self.known[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return (listed.actor.id for listed in self.record.actors())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def sources_of(record: Record) -> dict[str, str]:
-    return {d.id: d.source for d in record.documents(superseded=True)}
-
-
-def titles(documents: Iterable[Document]) -> dict[str, str]:
-    return {d.id: d.title or d.source for d in documents}
+    """document id -> source, earlier versions too."""
+    return dict(record.connection.execute("SELECT id, source FROM documents").fetchall())
 
 
 # -- options --------------------------------------------------------------------------------------------------------
@@ -122,8 +135,14 @@ def colorful(stream: Any = None) -> bool:
 
 
 def shortened(rows: Iterable[Row], keep: int = 9) -> list[Row]:
-    """Ids as short as a person types them; every command takes a unique beginning."""
-    return [{k: v[:keep] if k == "id" and isinstance(v, str) and len(v) == 17 else v for k, v in r.items()} for r in rows]
+    """For tables: ids as short as a person types them (every command takes a unique beginning), sources without their folders."""
+
+    def short(column: str, value: Any) -> Any:
+        if column == "id" and isinstance(value, str) and len(value) == 17:
+            return value[:keep]
+        return value.rsplit("/", 1)[-1] if column == "source" and isinstance(value, str) and "://" not in value else value
+
+    return [{column: short(column, value) for column, value in r.items()} for r in rows]
 
 
 def print_rows(rows: Sequence[Row], format_: Format, kind: str, none: str = "nothing found") -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from onrecord.commands.common import (
+    Names,
     filters,
     format_option,
     given,
-    names_of,
     opened,
     path_of,
     print_rows,
@@ -19,17 +19,17 @@ from onrecord.commands.common import (
     split,
 )
 from onrecord.records import KINDS
-from onrecord.show import Format, row
+from onrecord.show import Format, Row, row
 
 
 def listed(kind: str, record: str | None, format_: Format, options: dict[str, Any], keep: Any = None) -> int:
     """Prints the items of a kind; `keep` is a condition the store has no filter for."""
     with opened(path_of(record)) as r:
-        names, sources = names_of(r), sources_of(r)
+        names, sources = Names(r), sources_of(r)
         limit = options.pop("limit", None)
         wanted = given(options) | ({} if options.get("copies", True) else {"copies": False})
         items = (i for i in r.items(kind=kind, **wanted) if keep is None or keep(i))
-        rows = []
+        rows: list[Row] = []
         for item in items:
             if limit is not None and len(rows) >= limit:
                 break
@@ -188,7 +188,8 @@ def sql(words: tuple[str, ...], limit: int, seconds: float, format_: Format) -> 
         raise click.UsageError("one query, in quotation marks, e.g. onrecord sql \"SELECT count(*) FROM items\"")
     with opened(path) as r:
         table = r.sql(rest[0], limit, seconds)
-    print_rows([dict(zip(table.columns, values, strict=True)) for values in table.rows], format_, "sql")
+    columns = [name if table.columns.count(name) == 1 else f"{name}.{n}" for n, name in enumerate(table.columns, 1)]
+    print_rows([dict(zip(columns, values, strict=True)) for values in table.rows], format_, "sql")
     if table.truncated:
         click.echo(f"only the first {limit:,} rows; --limit gives more", err=True)
     return 0

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from onrecord.commands.common import (
+    Names,
     colorful,
     format_option,
-    names_of,
     opened,
     print_rows,
     shortened,
@@ -20,7 +21,7 @@ from onrecord.commands.common import (
 )
 from onrecord.errors import Usage
 from onrecord.records import LABEL, Document, to_json
-from onrecord.show import PRIMARY, TABLE_COLUMNS, Format, Names, Row, cell, chain, clipped, formatted, inert, row
+from onrecord.show import PRIMARY, TABLE_COLUMNS, Format, Row, cell, chain, clipped, formatted, inert, row
 from onrecord.store import Record
 
 MOST = 12  # rows of each kind shown for an actor
@@ -49,7 +50,7 @@ def show(words: tuple[str, ...], whole: bool, format_: Format) -> int:
         if format_ == "json":
             click.echo(json.dumps(to_json(thing), ensure_ascii=False, indent=1))
             return 0
-        names, sources = names_of(r), sources_of(r)
+        names, sources = Names(r), sources_of(r)
         if format_ in ("csv", "md"):
             print_rows([row(thing, names, sources)], format_, thing.kind)
             return 0
@@ -108,10 +109,10 @@ def passage(document: Document, item: Any, width: int, color: bool) -> list[str]
 
 def fields(r: Row) -> list[str]:
     left_out = {"id", "kind", "start", "end", "doc", "source", "chain", "holder", "within", "voice"}
-    return [f"  {k.replace('_', ' '):<14} {clipped(cell(v), 300)}" for k, v in r.items() if k not in left_out and v not in (None, "", False)]
+    return [f"  {k.replace('_', ' '):<16} {clipped(cell(v), 300)}" for k, v in r.items() if k not in left_out and v not in (None, "", False)]
 
 
-def item_text(record: Record, item: Any, names: Names, sources: Names) -> str:
+def item_text(record: Record, item: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> str:
     color = colorful()
     out = [f"{item.kind} {item.id}"]
     docs = list(dict.fromkeys(s.doc or item.doc for s in item.evidence))
@@ -123,22 +124,22 @@ def item_text(record: Record, item: Any, names: Names, sources: Names) -> str:
         out += [*passage(d, item, terminal_width(), color), ""]
     out += fields(row(item, names, sources))
     if item.kind == "link":
-        return "\n".join([*out, f"  {'items':<14} {', '.join(item.items)}"])
-    out.append(f"  {'voice':<14} {item.voice.mode}: {inert(chain(item.voice, names)) or 'nobody named'}")
+        return "\n".join([*out, f"  {'items':<16} {', '.join(item.items)}"])
+    out.append(f"  {'voice':<16} {item.voice.mode}: {inert(chain(item.voice, names)) or 'nobody named'}")
     within, seen = item.voice.statement, {item.id}
     while within and within not in seen:  # outwards, through every statement that holds this one
         seen.add(within)
         outer = record.item(within)
         outer_row = row(outer, names, sources)
-        out.append(f"  {'within':<14} {within}  {clipped(inert(outer_row['who'] or 'nobody named'), 60)}: {clipped(inert(outer_row['says']), 160)}")
+        out.append(f"  {'within':<16} {within}  {clipped(inert(outer_row['who'] or 'nobody named'), 60)}: {clipped(inert(outer_row['says']), 160)}")
         within = getattr(outer, "voice", item.voice).statement
     for link in record.links(item=item.id):
         other = next(i for i in link.items if i != item.id)
-        out.append(f"  {link.relation.replace('_', ' '):<14} {other}  ({', '.join(link.basis)})")
+        out.append(f"  {link.relation.replace('_', ' '):<16} {other}  ({', '.join(link.basis)})")
     return "\n".join(out)
 
 
-def actor_text(record: Record, actor: Any, names: Names, sources: Names) -> str:
+def actor_text(record: Record, actor: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> str:
     out = [f"actor {actor.id}", *fields(row(actor, names))]
     for title, kind, part in (("says", "statement", "who"), ("does", "event", "who"), ("undergoes", "event", "to"), ("promises, threatens, demands", "commitment", "who"),
                               ("is promised, threatened, asked", "commitment", "to"), ("is spoken of in", "statement", "about")):  # fmt: skip
@@ -151,11 +152,11 @@ def actor_text(record: Record, actor: Any, names: Names, sources: Names) -> str:
     return "\n".join(out)
 
 
-def document_text(record: Record, d: Document, names: Names, sources: Names) -> str:
+def document_text(record: Record, d: Document, names: Mapping[str, str], sources: Mapping[str, str]) -> str:
     out = [f"document {d.id}", *fields({k: v for k, v in row(d, names).items() if k != "duplicate_of"} | {"path": d.source})]
     for what in ("published", "title", "outlet", "authors"):
         if fact := getattr(d, f"{what}_evidence"):
-            out.append(f"  {what + ' from':<14} {fact.basis}: {clipped(inert(fact.text), 100)}")
+            out.append(f"  {what + ' from':<16} {fact.basis}: {clipped(inert(fact.text), 100)}")
     items = list(record.items(doc=d.id))
     if items:
         rows = [{"id": i.id, "kind": i.kind, "label": getattr(i, LABEL[i.kind]), "words": clipped(_words(i), 160)} for i in items]

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 import click
 
@@ -153,10 +153,16 @@ def _complained(result: Result) -> int:
     return 1
 
 
-def _target(name: str) -> TextIO:
+def _target(name: str) -> Target:
     if name == "-":
         return _Standard()
     return open(name, "w", encoding="utf-8", newline="\n")
+
+
+class Target(Protocol):
+    def write(self, text: str, /) -> int: ...
+    def flush(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class _Standard:

@@ -77,7 +77,9 @@ class Pages:
         arrow = Markup(' <span aria-label="to">→</span> ')
         if item.kind == "statement":
             to = arrow + self.actor(item.addressee) if item.addressee else ""
-            return Markup("{}{} <i>{}</i>").format(self.actors(item.speakers, "nobody named"), to, VOICES[item.mode])
+            through = Markup(" ← ").join(self.actor(i) for i in item.voice.chain[1:-1])  # only who stands between speaker and page
+            heard = Markup(' <span class="arrow" aria-label="as told by">←</span> {}').format(through) if through else ""
+            return Markup("{}{}{} <i>{}</i>").format(self.actors(item.speakers, "nobody named"), to, heard, VOICES[item.mode])
         if item.kind == "event":
             mode = f" {item.mode.replace('_', ' ')}" if item.mode else ""
             to = arrow + self.actors(item.recipients) if item.recipients else ""

@@ -63,12 +63,11 @@ def merged(actors: Iterable[Actor]) -> dict[str, Actor]:
 
 
 def in_reading_order(items: Iterable[Any]) -> list[Any]:
-    """By first evidence; of those that start together the longer first, so that a statement precedes what it holds."""
+    """By where the main evidence begins, as labels stand in the text; of those that start together the longer first."""
 
     def place(item: Any) -> tuple[int, int, str, str]:
-        start, end = min(((s.start, s.end) for s in item.evidence), default=(0, 0))
-        last = max((s.end for s in item.evidence), default=end)
-        return start, -last, item.kind, item.id
+        last = max((s.end for s in item.evidence), default=0)
+        return first(item), -last, item.kind, item.id
 
     return sorted(items, key=place)
 

@@ -88,7 +88,7 @@ def item_row(item: Any, pages: Pages) -> Markup:
         missing = Markup('<br><span class="badge">not told: {}</span>').format(", ".join(item.missing)) if item.missing else ""
         cells = [tag, Markup('<b class="num">{}</b> {}').format(amount(item.value), bdi(item.unit, 40)), passage(item, "value", 160) + badges, of + stance + missing, voice(item, pages)]
     else:
-        cells = [tag, item.device.replace("_", " "), passage(item, "expression", 200) + badges, pages.target(item.target) if item.target else "", voice(item, pages)]
+        cells = [tag, Markup("{}").format(item.device.replace("_", " ")), passage(item, "expression", 200) + badges, pages.target(item.target) if item.target else Markup(""), voice(item, pages)]
     return tr(COLUMNS[item.kind], [*cells, doc])
 
 
