@@ -19,7 +19,7 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-WORD = re.compile(r"(?<![\w-])[a-z]+(?:-[a-z]+)*(?![\w-])")
+WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)*(?![\w-])")
 SYLLABLE = re.compile(r"[aeiouy][^aeiouy]?(?=[^aeiouy][aeiouy])")
 UNSEEN, SEEN = -2.0, 2  # the weight of a half not in the table, and how often one in it was seen
 TABLE = Path(__file__).parents[1] / "src/onrecord/ingest/repair/compounds.tsv"
@@ -37,7 +37,7 @@ def articles() -> list[str]:
 
 
 def counts(texts: list[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in WORD.findall(text))
+    return Counter(word.lower() for text in texts for word in WORD.findall(text))
 
 
 def weights(words: Counter[str]) -> tuple[dict[str, float], dict[str, float]]:

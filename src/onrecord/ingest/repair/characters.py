@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
@@ -27,6 +28,12 @@ PIECE = re.compile(r"[^\n]{1,2000}(?:[^\n\s]{0,500})\n?|\n")  # ftfy's cost grow
 WORD = re.compile(r"[^ \n]+")
 LOST_MARK = re.compile(r"â€(?:[\x9d\ufffd?]|(?=[\s.,;:!)\]]|$))")
 C1 = re.compile("[\x80-\x9f]")
+# The bytes of one character beyond ASCII, misread. Every damaged line has such a place; few sound lines have.
+CONTINUED = "[\x80-\xbfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]"
+LEAD = re.compile(
+    "[\x80-\x9f\xc2-\xf4‚](?:(?<=[\x80-\x9f])"
+    f"|(?<=[\xc2-\xdf]){CONTINUED}|(?<=[\xe0-\xef]){CONTINUED}{{2}}|(?<=[\xf0-\xf4]){CONTINUED}{{3}}|(?<=‚)Ä|(?<=Ã) )"
+)
 PUNCTUATION = "“”‘’–—…•™€"
 
 BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -36,6 +43,10 @@ LINE_EDGES = "\n\f\r\x0b\u2028\u2029"
 CHARACTERS = re.compile(
     rf"(?P<line>\r\n?|\u2028|\x0b)|(?P<paragraph>\u2029)|(?P<run>[{BLANKS}{CONTROLS}{SOFT}]{{2,}}|[{BLANKS[1:]}{CONTROLS}{SOFT}])"
     r"|(?P<ligature>[\ufb00-\ufb06])|(?P<accent>[^\W\d_][\u0300-\u036f]+)"
+)
+# Finds the places fast: it starts with one set of characters, and passes over single spaces.
+CANDIDATE = re.compile(
+    rf"[ {BLANKS[1:]}{CONTROLS}{SOFT}\r\x0b\u2028\u2029\ufb00-\ufb06\u0300-\u036f](?:(?<! )|(?=[{BLANKS}{CONTROLS}{SOFT}]))"
 )
 CONTROL_RUN, REMOVED = re.compile(f"[{CONTROLS}]+"), re.compile(f"[{CONTROLS}{SOFT}]+")
 
@@ -54,7 +65,7 @@ def mojibake_edits(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for piece in PIECE.finditer(text):
         line = piece[0]
-        if not line.isascii() and (is_bad(line) or C1.search(line)):
+        if LEAD.search(line) and (is_bad(line) or C1.search(line)):
             fixed = ftfy.fix_encoding(line, FTFY)
             if fixed != line:
                 found = damage(line, fixed, piece.start())
@@ -101,10 +112,20 @@ def _misread(char: str) -> tuple[str, ...]:
     return tuple(sorted({form for form in forms if form != char}, key=lambda form: (-len(form), form)))
 
 
+def _special(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while found := CANDIDATE.search(text, at):
+        start = found.start() - ("\u0300" <= found[0] <= "\u036f" and found.start() > at)
+        match = CHARACTERS.match(text, start)
+        at = match.end() if match else found.end()
+        if match:
+            yield match
+
+
 def character_edits(text: str) -> list[Edit]:
     """Control characters out, line ends to "\\n", blanks inside lines to one space, ligatures and accents composed."""
     edits: list[Edit] = []
-    for match in CHARACTERS.finditer(text):
+    for match in _special(text):
         start, end = match.span()
         kind: RepairKind = "character"
         after = ""

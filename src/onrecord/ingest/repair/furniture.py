@@ -13,9 +13,11 @@ PAGE_OF = re.compile(r"(?i)\W*page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\W*\d
 BARE = re.compile(r"[^\w$€£%+]{0,4}(\d{1,4})[^\w$€£%+]{0,4}$")
 ADDRESS = re.compile(r"(?i)https?://\S+|(?:^|(?<=[\s(]))(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}(?:/\S*)?(?=[\s).,]|$)|[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<!\w)@\w{3,}")
 ADDRESS_ALONE = re.compile(r"(?i)\W{0,3}(?:https?://\S+|(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}(?:/\S*)?|[\w.+-]{1,64}@[\w.-]+)\W{0,3}$")
+NUMBERED = re.compile(r"\W{0,3}(\d{1,4})(?:\W|$)(?!\d)|.*?\W(\d{1,4})\W{0,3}$")
 DIGITS = re.compile(r"\d+")
 LONGEST = 100  # characters of a running head
 LONGEST_CLOSING = 300  # characters of a block about the outlet
+LONGEST_NUMBERED = 60  # characters of a head with its page number
 EDGE = 3  # lines from the page's edge where heads and feet stand
 
 
@@ -60,12 +62,12 @@ def _edges(lines: Sequence[Line]) -> set[int]:
     aside: set[int] = set()
     for at_edge in edges.values():
         keys = Counter(key for indices in at_edge.values() for key in {_key(lines[i]) for i in indices})
-        shifts = Counter(int(m[1]) - n for n, indices in at_edge.items() for i in indices if (m := BARE.match(lines[i].text)))
+        shifts = Counter(shift for n, indices in at_edge.items() for shift in {_number(lines[i]) - n for i in indices})
         for n, indices in at_edge.items():
             for i in indices:
-                bare = BARE.match(lines[i].text)
-                recurs = keys[_key(lines[i])] >= 2 and len(lines[i]) <= LONGEST and not bare
-                if not recurs and not (bare and shifts[int(bare[1]) - n] >= 2) and not PAGE_OF.match(lines[i].text):
+                recurs = keys[_key(lines[i])] >= 2 and len(lines[i]) <= LONGEST and not BARE.match(lines[i].text)
+                counts = _number(lines[i]) > 0 and shifts[_number(lines[i]) - n] >= 2
+                if not recurs and not counts and not PAGE_OF.match(lines[i].text):
                     break  # nothing beyond a line of text belongs to the edge
                 aside.add(i)
     first = pages[min(pages)]
@@ -73,6 +75,12 @@ def _edges(lines: Sequence[Line]) -> set[int]:
     if title in aside and "#" not in _key(lines[title]) and not any(_could_be_title(lines[i]) for i in first[1:4] if i not in aside):
         aside.discard(title)
     return aside
+
+
+def _number(line: Line) -> int:
+    """The page number that a short line begins or ends with, else a number that no page has."""
+    found = NUMBERED.match(line.text) if len(line) <= LONGEST_NUMBERED and not line.terminal else None
+    return int(found[1] or found[2]) if found else -1_000_000
 
 
 def _could_be_title(line: Line) -> bool:

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Literal
 
-from onrecord.ingest.repair.lines import Line
+from onrecord.ingest.repair.lines import FUNCTION, Line
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-LEFT = re.compile(r"[\w'’.]+$")
-HANGING = frozenset(("and", "or", "to", "nor", "but"))  # "short-" + "and long-term"
+LEFT = re.compile(r"[\w'’.-]+$")
+HANGING = frozenset(("and", "or", "to"))  # "short-" + "and long-term"
 UNSEEN = -2.0
 THRESHOLD, THRESHOLD_UNHYPHENATED = -1.0, -5.0  # of the sum of two weights; see docs/repair.md
 
@@ -42,9 +42,13 @@ class Hyphens:
         before, after = LEFT.search(last.text[-61:-1]), WORD.match(line.text)
         if before is None or after is None:
             return "space" if after is None else "keep"
-        left, right = before[0], after[0].split("-")[0].split("’")[0].split("'")[0]
-        if right in HANGING:
+        left, right = before[0].strip("-"), after[0].split("’")[0].split("'")[0]
+        if right in HANGING and "-" not in after[0] and FIRST.get(left.lower(), UNSEEN) > 0:
             return "space"
+        right, *more = right.split("-")
+        if not left or (more and right in FUNCTION):
+            return "keep"  # pie-in-the-sky
+        left = left.split("-")[-1]
         if not left[-1].isalpha() or not right[0].isalpha():
             return "keep"
         if right[0].isupper() != left[-1].isupper():

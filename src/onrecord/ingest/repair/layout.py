@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +15,9 @@ from onrecord.ingest.repair.lines import Line, lines_of
 from onrecord.records import RepairKind
 
 WIDEST_WRAP = 160  # characters: no column of running text is set wider
-BYLINE = re.compile(r"(?i)by\s+[A-Z]|\W*\d|.*\b(?:19|20)\d\d\b")
+BYLINE = re.compile(
+    r"(?i)by\s+[A-Z]|(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+|[A-Z]\w+\s+\d{1,2}),?\s+(?:19|20)\d\d\b|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Shape:
     width: int  # of the column, in characters
     wrapped: bool  # hard-wrapped: a line break usually stands inside a paragraph
     indented: bool  # paragraphs begin by indentation
+    margin: int  # columns before a line that begins no paragraph
 
 
 def layout_edits(text: str, layout: str, page_starts: Sequence[int] = ()) -> list[Edit]:
@@ -37,14 +41,14 @@ def layout_edits(text: str, layout: str, page_starts: Sequence[int] = ()) -> lis
     title = _title_end(kept)
     breaks = ["paragraph"]
     for i in range(1, len(kept)):
-        breaks.append(_title_break(kept, i) if i < title else line_break(kept, i, shape))
+        breaks.append(_title_break(kept, i, shape) if i < title else line_break(kept, i, shape))
     return _edits(text, lines, aside, breaks, Hyphens(text, kept))
 
 
 def shape_of(lines: Sequence[Line], paged: bool) -> Shape:
     inner = [(a, b) for a, b in pairwise(lines) if not b.blank and not b.page]
     if not inner:
-        return Shape(WIDEST_WRAP, False, False)
+        return Shape(WIDEST_WRAP, False, False, 0)
     lengths = sorted(len(a) for a, _ in inner if len(a) <= WIDEST_WRAP)
     width = lengths[int(len(lengths) * 0.95)] if lengths else WIDEST_WRAP
     total = sum(len(line) for line in lines)
@@ -52,26 +56,28 @@ def shape_of(lines: Sequence[Line], paged: bool) -> Shape:
     middle = sum(a.mid_sentence(b) for a, b in inner)
     wrapped = bool(lengths) and narrow >= 0.7 * total and (middle >= 0.4 * len(inner))
     rises = sum(b.indent >= a.indent + 2 for a, b in inner)
-    return Shape(width, wrapped or (paged and middle > 0), rises >= 2)
+    return Shape(width, wrapped or (paged and middle > 0), rises >= 2, Counter(line.indent for line in lines).most_common(1)[0][0])
 
 
 def line_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
     """What the break before `lines[i]` is: `wrap`, `paragraph` or `gap` (text was lost)."""
     last, line = lines[i - 1], lines[i]
-    if line.bullet:
-        return "paragraph"
     middle, lower = last.mid_sentence(line), line.lower
     rise = line.indent - last.indent
     full = len(last) + 1 + len(line.first_word) > (0.7 if shape.indented else 0.85) * shape.width
+    if line.bullet and not (line.dash and shape.wrapped and full and not (last.terminal or last.bullet or line.blank)):
+        return "paragraph"
     if line.blank or line.page:
         if middle and shape.wrapped and full and (lower or line.indent < 2):
             return "wrap"
-        if line.page and not line.blank and shape.wrapped and full and line.indent < 2 and not last.terminal:
+        if line.page and shape.wrapped and full and line.indent < 2 and not last.terminal:
             return "wrap"
         return "gap" if middle and last.sentence_like else "paragraph"
-    if rise >= 2 and not (middle and lower) and not (last.bullet and full):
+    starts = rise >= 2 or (shape.indented and line.indent >= shape.margin + 2 and not full)
+    starts |= shape.indented and line.indent >= shape.margin + 2 and last.terminal
+    if starts and not (middle and lower) and not (last.bullet and full):
         return "paragraph"
-    if rise <= -2 and not middle and i >= 2 and lines[i - 2].indent == last.indent and not last.blank:
+    if rise <= -2 and not middle and i >= 2 and lines[i - 2].indent == last.indent and not last.blank and (last.terminal or not shape.indented):
         return "paragraph"  # an indented block ends
     if shape.wrapped:
         return "wrap" if middle or full or last.hyphened else "paragraph"
@@ -85,14 +91,15 @@ def _title_end(lines: Sequence[Line]) -> int:
     end = 1
     while end < len(lines) and end < 5 and not lines[end].blank and not lines[end].page and lines[end].indent <= lines[0].indent + 1:
         end += 1
-    titled = end < len(lines) and end < 5 and not any(line.terminal for line in lines[:end]) and all(len(x) <= 90 for x in lines[:end])
+    titled = end < len(lines) and end < 5 and not any(line.terminal for line in lines[: end - 1]) and all(len(x) <= 90 for x in lines[:end])
     return end if titled else 0
 
 
-def _title_break(lines: Sequence[Line], i: int) -> str:
+def _title_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
     last, line = lines[i - 1], lines[i]
+    full = shape.wrapped and len(last) + 1 + len(line.first_word) > 0.85 * shape.width
     name = len(line.words) <= 4 and all(w[:1].isupper() for w in line.words)
-    if BYLINE.match(line.text) or (name and not last.mid_sentence(line)):
+    if BYLINE.match(line.text) or (name and not full and not last.mid_sentence(line)):
         return "paragraph"
     return "wrap" if len(last) >= 20 or last.mid_sentence(line) else "paragraph"
 

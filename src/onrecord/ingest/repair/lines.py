@@ -48,6 +48,11 @@ class Line:
         return BULLET.match(self.text) is not None
 
     @property
+    def dash(self) -> bool:
+        """Begins with a dash, as a list item does, and a line that goes on after one."""
+        return self.text[0] in "-–—"
+
+    @property
     def lower(self) -> bool:
         """Begins in lower case, after opening marks."""
         return self.text[:20].lstrip(OPENING)[:1].islower() and not self.bullet
