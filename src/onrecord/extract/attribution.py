@@ -156,7 +156,7 @@ def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
         before.pop()
     if form == "past" and before and before[-1] in BE:
         return False
-    if form == "ing" and previous in DETERMINERS | {"of"}:
+    if form == "ing" and previous in DETERMINERS | {"of", "'s", "’s"}:
         return False
     following = tokens[k + 1].text.lower() if k + 1 < len(tokens) else ""
     return not (form == "past" and following == "by")
@@ -214,7 +214,7 @@ def _attribution(reading: Reading, unit: Unit, number: int, k: int, verb: Cue, f
     if inverted is not None and _postposed(unit, k, cue[0], text):
         source = inverted
         edge = cue[0]
-    elif source is not None and _at_end(unit, k, text) and _postposed(unit, k, source[0], text):
+    elif source is not None and (_at_end(unit, k, text) or ("x" in verb.frames and unit.quotes and _sentence_over(unit, k, text))) and _postposed(unit, k, source[0], text):
         edge = source[0]
     else:
         return None
@@ -410,7 +410,7 @@ def source_before(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribu
     while i >= 0 and (tokens[i].text.lower() in AUXILIARIES | ADVERBS or tokens[i].text.lower().endswith("ly")) and not _quote_between(unit, tokens[i].end, tokens[i + 1].start):
         i -= 1
     if i < 0 or _quote_between(unit, tokens[i].end, tokens[i + 1].start):
-        return None, False
+        return None, i >= 0 and tokens[k].text.endswith("ing")
     word = tokens[i].text.lower()
     if word in (",", "and", "but", "then") or (word in CONJUNCTIONS and word not in ("that", "which")):
         if word == "," and i > 1 and (apposed := _apposition(unit, i, text, cast)):

@@ -29,7 +29,7 @@ FLOATED = re.compile(r"\b(plans?|planned|considering|weighing|propos\w+|float\w+
 
 @lru_cache(maxsize=1)
 def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
-    return [(row["act"], row["who"], re.compile(row["pattern"])) for row in rows("commitments.tsv")]  # type: ignore[misc]
+    return [(row["act"], row["who"], re.compile(row["pattern"], re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
 
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:

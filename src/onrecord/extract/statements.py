@@ -42,7 +42,7 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
         for attribution in here:
             current.append(_made(reading, cast, _whole_quotation(reading, attribution), recent))
             recent = [current[-1][0].speakers, *recent][:4]
-        loose = [q for q in unit.quotes if not any(s <= q[0] and q[1] <= e for f in current for s, e in _contents(f[0]))]
+        loose = [q for q in unit.quotes if not any(s <= q[0] and q[1] <= e for f in [*made[-3:], *current] for s, e in _contents(f[0]))]
         adjacent = last is not None and last_unit == number - 1
         if loose and not current and last is not None and adjacent:
             previous = made[-1] if made and made[-1][0] is last else None

@@ -194,14 +194,13 @@ def _population(entry: Entry, parties: dict[str, _Party], _: str) -> str:
 def _role(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tuple[str, ...]:
     """An office without a name: whoever holds it in this document, else the office itself where a state or body is named with it."""
     assert mention.noun is not None
-    wanted = mention.noun.phrase[-1].removesuffix("s")
+    wanted = _office_words(" ".join(mention.noun.phrase))
     organization = mention.modifier.name if mention.modifier else None
     holders = [
         party.id
         for party in parties.values()
         if party.type == "person" and any(
-            wanted in [word.removesuffix("s") for word in re.split(r"[\s-]+", role.title.lower())]
-            and (organization is None or role.organization in (organization, None)) for role in party.roles
+            wanted <= _office_words(role.title) and (organization is None or role.organization in (organization, None)) for role in party.roles
         )
     ]  # fmt: skip
     if mention.plural:
@@ -215,6 +214,10 @@ def _role(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tup
         return (_add(parties, _Party(_slug(modifier.key, mention.name), name, "person", modifier.country, mention.noun.sector)),)
     party = _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, "person", None, mention.noun.sector, tentative=True)
     return (_add(parties, party),)
+
+
+def _office_words(title: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.split(r"[\s-]+", title.lower())}
 
 
 GROUP_TYPES: dict[str, ActorType] = {"body": "government", "force": "government", "people": "population", "text": "document"}

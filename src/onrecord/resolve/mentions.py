@@ -18,7 +18,7 @@ from onrecord.resolve.knowledge import Entry, Knowledge, Title
 
 MentionKind = Literal["entry", "person", "role", "group", "name", "pronoun"]
 
-DETERMINERS = frozenset("the a an this that its his her their our some several many most all both two three four five six other".split())
+DETERMINERS = frozenset("the a an this its his her their our some several many most all both two three four five six other".split())
 ADJECTIVES = frozenset(
     "former senior top acting then late deputy chief new newly outgoing incoming high-ranking ranking exiled ousted federal "
     "local regional national pro-government state elected unnamed anonymous western eastern military civilian interim caretaker".split()
@@ -32,6 +32,8 @@ NOT_NAMES = frozenset(
     "Next Today Yesterday Tomorrow Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Mr Mrs Ms Dr Asked Speaking What Which Who Whose Whether Once Now Still Just Instead Rather Perhaps".split()
 )  # fmt: skip
+PORTFOLIO_HEADS: dict[str, Literal["office", "body"]] = {"minister": "office", "secretary": "office", "commissioner": "office", "ministry": "body"}
+CLOSED = frozenset("of in on at by for from with to as and or but then when while said told says is was were are has had have be been being former new".split())
 NAME_TOKEN = re.compile(r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ][\w’'?�.-]*$")
 INITIAL = re.compile(r"[A-Z]\.$")
 
@@ -104,6 +106,24 @@ def _title_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Title,
             return knowledge.titles[key], i + length
         if key[-1].endswith("s") and (*key[:-1], key[-1][:-1]) in knowledge.titles:
             return knowledge.titles[(*key[:-1], key[-1][:-1])], i + length
+    return _portfolio_at(tokens, i, knowledge)
+
+
+def _portfolio_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Title, int] | None:
+    """An office or ministry of any portfolio: `transport minister`, `Civil Aviation Minister`, `fisheries ministry`."""
+    if (tokens[i].text,) in knowledge.names or any(
+        tuple(t.text.lower() for t in tokens[j : j + n]) in knowledge.titles for j in (i + 1, i + 2) for n in (2, 3) if j + n <= len(tokens)
+    ):
+        return None
+    for length in (2, 3, 4):
+        words = [token.text for token in tokens[i : i + length]]
+        head = words[-1].lower().removesuffix("s") if len(words) == length else ""
+        kind = PORTFOLIO_HEADS.get(head)
+        if kind is None:
+            continue
+        fields = words[:-1]
+        if all(w.isalpha() and w.lower() not in DETERMINERS | CLOSED for w in fields if w.lower() != "and") and (length == 2 or all(w[0].isupper() or w == "and" for w in fields)):
+            return Title(tuple(w.lower() for w in words), kind, "GOV"), i + length
     return None
 
 
@@ -243,8 +263,6 @@ def _other(tokens: list[Token], i: int, first: int, text: str, knowledge: Knowle
     end = _name_at(tokens, at, knowledge)
     if not end:
         return None
-    if at == i and i == 0 and end - at == 1:
-        return None  # a capital at the head of a sentence tells nothing
     name = text[tokens[at].start : tokens[end - 1].end]
     return [Mention(tokens[i].start, tokens[end - 1].end, "name", name, (tokens[at].start, tokens[end - 1].end), definite=at > i)], end
 
