@@ -31,7 +31,6 @@ def write(path: Path, documents: int, batch: int = 1) -> None:
     """What a reading does: asks for each document whether it is there, adds it if not."""
     with Record.open(path, create=True) as record:
         run = record.begin_run("1", "k", {"documents": documents})
-        print("ready", flush=True)
         waiting = []
         for number in range(documents):
             document, items = article(number, paragraphs=PARAGRAPHS)
@@ -40,6 +39,7 @@ def write(path: Path, documents: int, batch: int = 1) -> None:
             if len(waiting) == batch:
                 record.add(waiting, run)
                 waiting = []
+                print(number, flush=True)
         record.add(waiting, run)
         record.finish_run(run)
 
@@ -48,18 +48,18 @@ def killed(folder: Path, documents: int, kills: int, seed: int = 0) -> dict[str,
     """Writes with `kills` SIGKILLs, then to the end; compares with a record that was left alone."""
     whole, broken = folder / "whole.onrecord", folder / "killed.onrecord"
     command = [sys.executable, __file__, "--write", str(documents), "--record"]
-    begun = time.perf_counter()
     subprocess.run([*command, str(whole)], check=True, stdout=subprocess.DEVNULL)
     chance = random.Random(seed)
-    # The writing is divided so that every kill falls into it; some fall before it, while the file is made or recovered.
-    share = 0.6 * (time.perf_counter() - begun) / (kills + 1)
     at = []
     for number in range(kills):
         writer = subprocess.Popen([*command, str(broken)], stdout=subprocess.PIPE)
         assert writer.stdout is not None
-        if number % 5:
-            writer.stdout.readline()
-        time.sleep(chance.uniform(0, 2 * share))
+        if number % 10:  # after some documents, at any instant of the next one or two; every tenth while the file is opened
+            for _ in range(chance.randint(0, 3 * documents // (2 * (kills + 1)))):
+                writer.stdout.readline()
+            time.sleep(chance.uniform(0, 0.003))
+        else:
+            time.sleep(chance.uniform(0, 0.15))
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         writer.stdout.close()

@@ -185,6 +185,12 @@ def test_links_come_last_and_go_with_either_document(record: Record) -> None:
     assert [link.id for link in record.links()] == ["l1"]
     assert list(record.lines())[-1] == to_line(next(record.links()))
     assert list(record.verify()) == []
+    linked = list(record.lines())
+    record.correct("reject", two.id)
+    assert list(record.links()) == []
+    assert list(record.verify()) == []
+    record.correct("undo")
+    assert list(record.lines()) == linked
     record.delete(two.doc)
     assert list(record.links()) == []
     assert len(list(record.lines())) == len(lines) - 9

@@ -111,3 +111,16 @@ def test_the_hash_of_a_record_is_of_its_content(record: Record, tmp_path: object
     assert record.methods()["sha256"] != before
     record.delete(article(3)[0].id)
     assert record.methods()["sha256"] == before
+
+
+def test_reading_the_same_again_is_no_change(record: Record) -> None:
+    first = run_of(record, "1", range(3))
+    keys = record.sql("SELECT key, id FROM items ORDER BY key").rows
+    second = run_of(record, "2", range(3))
+    assert list(record.diff(first, second)) == []
+    assert record.sql("SELECT key, id FROM items ORDER BY key").rows == keys
+    assert record.has(article(1)[0].id, "2", "k")
+    assert record.sql("SELECT count(*) FROM readings").rows == ((3,),)
+    third = run_of(record, "3", range(3), drop="event")
+    assert len(list(record.diff(first, third))) == len(list(record.diff(second, third))) == 3
+    assert list(record.verify()) == []

@@ -13,8 +13,11 @@ from onrecord.store.queries import Filter, conditions, document_conditions, docu
 from onrecord.store.rows import loaded
 
 IN_ORDER = " ORDER BY d.source, d.id"
+PLACE = "SELECT d.source, d.id, i.ordinal FROM items i JOIN documents d ON d.id = i.doc WHERE i.id = ?"
+# a link is shown while both its ends are: a correction may hide one, and undoing it brings the link back
 LINKS = (
     "SELECT l.json FROM links l JOIN documents d ON d.id = l.first_doc JOIN documents e ON e.id = l.second_doc WHERE {}"
+    " AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second)"
     " ORDER BY d.source, d.id, l.start, l.id"
 )
 
@@ -32,10 +35,13 @@ def items(connection: sqlite3.Connection, wanted: Filter, limit: int | None, aft
         return
     where, values = conditions(connection, wanted)
     if after is not None:
-        where += " AND (d.source, d.id, i.ordinal) > (SELECT e.source, e.id, j.ordinal FROM items j JOIN documents e ON e.id = j.doc WHERE j.id = ?)"
-        values.append(one_item(connection, after))
+        source, doc, ordinal = connection.execute(PLACE, (one_item(connection, after),)).fetchone()
+        where += " AND d.source >= ? AND (d.source, d.id, i.ordinal) > (?, ?, ?)"
+        values += [source, source, doc, ordinal]
+    # CROSS JOIN walks the documents in order, so that a page costs a page; few items chosen by name or word are sorted instead
+    chosen = any((wanted.who, wanted.to, wanted.about, wanted.holder, wanted.actor, wanted.text))
     rows = connection.execute(
-        f"SELECT i.json FROM documents d JOIN items i ON i.doc = d.id WHERE {where}{IN_ORDER}, i.ordinal LIMIT ?",
+        f"SELECT i.json FROM documents d {'JOIN' if chosen else 'CROSS JOIN'} items i ON i.doc = d.id WHERE {where}{IN_ORDER}, i.ordinal LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
     for (line,) in rows:

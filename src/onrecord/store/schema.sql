@@ -269,4 +269,5 @@ FROM actors a JOIN documents d ON d.id = a.doc WHERE d.superseded_by IS NULL;
 CREATE VIEW link AS
 SELECT l.id, l.relation, l.first, l.second, json_extract(l.json, '$.basis') AS basis, l.first_doc, l.second_doc
 FROM links l JOIN documents a ON a.id = l.first_doc JOIN documents b ON b.id = l.second_doc
-WHERE a.superseded_by IS NULL AND b.superseded_by IS NULL;
+WHERE a.superseded_by IS NULL AND b.superseded_by IS NULL
+AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second);

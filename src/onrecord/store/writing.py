@@ -40,6 +40,7 @@ PUT_ITEM, PUT_ACTOR, PUT_LINK = (
     insertion("actors", ACTOR_COLUMNS),
     insertion("links", LINK_COLUMNS),
 )
+SAME_DOCUMENT = "UPDATE documents SET run = ?, version = ?, knowledge = ?, supplied = ?, superseded_by = NULL, superseded_in = NULL"
 Pairs = Sequence[tuple[Any, str]]  # a frozen record and its JSON line
 
 
@@ -84,18 +85,22 @@ def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
     version, knowledge = run_versions(connection, run)
     given = json.dumps(supplied(document), ensure_ascii=False, sort_keys=True)
     whole = digest(line for _, line in pairs)
-    old = connection.execute("SELECT digest FROM documents WHERE id = ?", (document.id,)).fetchone()
-    row, reading = document_row(document, head), (run, version, knowledge, given, whole)
+    reading = (run, version, knowledge, given)
+    old = _reading_in_force(connection, document.id)
     if old is None:
-        connection.execute(PUT_DOCUMENT, (*row, *reading))
+        connection.execute(PUT_DOCUMENT, (*document_row(document, head), *reading, whole))
+    elif old == whole:
+        connection.execute(f"{SAME_DOCUMENT} WHERE id = ?", (*reading, document.id))
+        connection.execute("DELETE FROM readings WHERE doc = ? AND facts <> ''", (document.id,))
     else:
-        retire_reading(connection, document.id, run, whole)
-        connection.execute(SET_DOCUMENT, (*row[1:], *reading, document.id))
+        retire_reading(connection, document.id, run)
+        connection.execute(SET_DOCUMENT, (*document_row(document, head)[1:], *reading, whole, document.id))
         clear(connection, document.id)
-    fill(connection, document.id, pairs[1:], {})
-    connection.execute(
-        "INSERT OR REPLACE INTO readings (doc, run, version, knowledge) VALUES (?, ?, ?, ?)", (document.id, run, version, knowledge)
-    )
+    if old != whole:
+        fill(connection, document.id, pairs[1:], {})
+        connection.execute(
+            "INSERT INTO readings (doc, run, version, knowledge) VALUES (?, ?, ?, ?)", (document.id, run, version, knowledge)
+        )
     connection.execute(
         "INSERT OR REPLACE INTO run_documents (run, doc, outcome) VALUES (?, ?, ?)", (run, document.id, "reread" if old else "added")
     )
@@ -140,7 +145,15 @@ def fill(connection: sqlite3.Connection, doc: str, pairs: Pairs, reviews: dict[s
             raise RecordError(f"{doc}: {record.kind} {record.id} cannot be stored ({error})") from error
 
 
-def retire_reading(connection: sqlite3.Connection, doc: str, run: int, digest_of_new: str) -> None:
+def _reading_in_force(connection: sqlite3.Connection, doc: str) -> str | None:
+    """The digest of the document's reading, corrections aside; None where there is no such document."""
+    row = connection.execute(
+        "SELECT d.digest, r.lines FROM documents d JOIN readings r ON r.doc = d.id AND r.facts = '' AND r.until IS NULL WHERE d.id = ?", (doc,)
+    ).fetchone()
+    return None if row is None else row[0] if row[1] is None else digest(unpack(row[1]))
+
+
+def retire_reading(connection: sqlite3.Connection, doc: str, run: int) -> None:
     """The reading in force becomes a past one, so that two runs can be compared; the same run's own is simply replaced."""
     old = connection.execute(
         "SELECT run, lines FROM readings WHERE doc = ? AND facts = '' AND until IS NULL", (doc,)
