@@ -17,7 +17,8 @@ def shared() -> Path:
 def scorer() -> ModuleType:
     """shared/tools/score.py as a module."""
     spec = importlib.util.spec_from_file_location("score", shared() / "tools" / "score.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

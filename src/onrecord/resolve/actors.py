@@ -145,6 +145,9 @@ def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
             ids = _role(mention, parties, reading)
         elif mention.kind == "group":
             ids = _group(mention, parties, reading)
+        if mention.modifier and mention.modifier_at and mention.kind != "entry":  # "UK" in "UK Foreign Secretary" names the state too
+            named = _add(parties, _Party(mention.modifier.key, mention.modifier.name, mention.modifier.type, mention.modifier.country, mention.modifier.sector))
+            parties[named].mentions.append(mention.modifier_at)
         if ids:
             ids_at[place] = ids
             for id_ in ids:

@@ -47,6 +47,7 @@ class Mention:
     head: tuple[int, int]  # where `name` stands
     entry: Entry | None = None  # the knowledge base's, for kind "entry"
     modifier: Entry | None = None  # nationality, state or body before the head
+    modifier_at: tuple[int, int] | None = None
     title: str | None = None  # office as printed, modifiers included ("UK Foreign Secretary")
     noun: Title | None = None  # what the head noun is, for roles and groups
     definite: bool = False  # stands with "the" or a modifier
@@ -153,6 +154,7 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
     if j < len(tokens) and tokens[j].text.lower() in ("two", "three", "four", "five", "other"):
         j += 1
     modifier: Entry | None = None
+    modifier_at: tuple[int, int] | None = None
     bare: Mention | None = None  # what stands if no head follows the modifiers
     start_of_modifiers = j
     while j < len(tokens):
@@ -163,7 +165,7 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
         title = _title_at(tokens, j, knowledge)
         entry = _entry_at(tokens, j, knowledge)
         if title and not (entry and entry[1] >= title[1]) and (j > first or word[:1].isupper() or title[0].kind != "office"):
-            return _headed(tokens, first, j, title, modifier, definite or modifier is not None, bare, text, knowledge)
+            return _headed(tokens, first, j, title, (modifier, modifier_at), definite or modifier is not None, bare, text, knowledge)
         if entry is None:
             break
         found, after = entry
@@ -171,7 +173,8 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
             tokens[first if j == start_of_modifiers else j].start, tokens[after - 1].end, "entry", found.name,
             (tokens[j].start, tokens[after - 1].end), entry=found, modifier=modifier, definite=definite, plural=found.sense == "people",
         )  # fmt: skip
-        modifier = modifier or found
+        if modifier is None:
+            modifier, modifier_at = found, (tokens[j].start, tokens[after - 1].end)
         j = after
         bare_end = j
         if j < len(tokens) and tokens[j].text in ("'s", "’s", "'", "’"):
@@ -184,13 +187,14 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
 
 
 def _headed(
-    tokens: list[Token], first: int, at: int, title: tuple[Title, int], modifier: Entry | None, definite: bool, bare: Mention | None, text: str, knowledge: Knowledge
+    tokens: list[Token], first: int, at: int, title: tuple[Title, int], named: tuple[Entry | None, tuple[int, int] | None],
+    definite: bool, bare: Mention | None, text: str, knowledge: Knowledge,
 ) -> tuple[list[Mention], int] | None:  # fmt: skip
     """A phrase whose head is an office, body, force, people or text, from token `first`, with the head noun at `at`."""
     noun, j = title
     plural = tokens[j - 1].text.lower().endswith("s") and noun.phrase[-1] not in ("chief of staff",)
-    of, k = _of_phrase(tokens, j, knowledge)
-    modifier = modifier or of
+    of, k, of_at = _of_phrase(tokens, j, knowledge)
+    modifier, modifier_at = named if named[0] else (of, of_at)
     after = k if of else j
     printed = text[tokens[first + (tokens[first].text.lower() in DETERMINERS)].start : tokens[after - 1].end]
     if noun.kind == "office":
@@ -198,7 +202,7 @@ def _headed(
         if names:
             people = [
                 Mention(tokens[first].start if n == 0 else tokens[a].start, tokens[b - 1].end, "person", text[tokens[a].start : tokens[b - 1].end],
-                        (tokens[a].start, tokens[b - 1].end), modifier=modifier, title=printed, noun=noun, definite=True)
+                        (tokens[a].start, tokens[b - 1].end), modifier=modifier, modifier_at=modifier_at, title=printed, noun=noun, definite=True)
                 for n, (a, b) in enumerate(names)
             ]  # fmt: skip
             return people, end
@@ -206,24 +210,25 @@ def _headed(
             return ([bare], max(at, first + 1)) if bare else None
         return [
             Mention(tokens[first].start, tokens[after - 1].end, "role", text[tokens[at].start : tokens[j - 1].end],
-                    (tokens[at].start, tokens[j - 1].end), modifier=modifier, title=printed, noun=noun, definite=definite, plural=plural)
+                    (tokens[at].start, tokens[j - 1].end), modifier=modifier, modifier_at=modifier_at, title=printed, noun=noun, definite=definite, plural=plural)
         ], after  # fmt: skip
     return [
         Mention(tokens[first].start, tokens[after - 1].end, "group", text[tokens[at].start : tokens[j - 1].end],
-                (tokens[at].start, tokens[j - 1].end), modifier=modifier, noun=noun, definite=definite, plural=plural or noun.kind in ("force", "people"))
+                (tokens[at].start, tokens[j - 1].end), modifier=modifier, modifier_at=modifier_at, noun=noun, definite=definite, plural=plural or noun.kind in ("force", "people"))
     ], after  # fmt: skip
 
 
-def _of_phrase(tokens: list[Token], j: int, knowledge: Knowledge) -> tuple[Entry | None, int]:
-    """`of the French Army`, `to the NATO bloc`, `of Germany, France and Poland`: the first name in it, and the index after it."""
+def _of_phrase(tokens: list[Token], j: int, knowledge: Knowledge) -> tuple[Entry | None, int, tuple[int, int] | None]:
+    """`of the French Army`, `to the NATO bloc`, `of Germany, France and Poland`: the first name in it, the index after it, where the name stands."""
     if j >= len(tokens) or tokens[j].text.lower() not in ("of", "to", "for"):
-        return None, j
+        return None, j, None
     j += 1
     if j < len(tokens) and tokens[j].text.lower() == "the":
         j += 1
     found = _entry_at(tokens, j, knowledge) if j < len(tokens) else None
     if not found:
-        return None, j
+        return None, j, None
+    where = (tokens[j].start, tokens[found[1] - 1].end)
     entry, j = found
     while j + 1 < len(tokens) and tokens[j].text in (",", "and"):
         following = _entry_at(tokens, j + 1, knowledge)
@@ -234,7 +239,7 @@ def _of_phrase(tokens: list[Token], j: int, knowledge: Knowledge) -> tuple[Entry
         if head[0].kind not in ("force", "body"):
             break
         j = head[1]
-    return entry, j
+    return entry, j, where
 
 
 def _names_after(tokens: list[Token], j: int, knowledge: Knowledge, plural: bool) -> tuple[list[tuple[int, int]], int]:
