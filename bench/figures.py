@@ -31,7 +31,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def near(a: float | None, b: float | None) -> bool:
-    return a is None and b is None or a is not None and b is not None and abs(a - b) <= 0.01 * max(abs(a), abs(b), 1e-9)
+    return (a is None and b is None) or (a is not None and b is not None and abs(a - b) <= 0.01 * max(abs(a), abs(b), 1e-9))
 
 
 VAGUE = re.compile(r"\b(dozens|scores|hundreds|thousands|millions|billions|several|many)\b", re.I)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from datetime import timedelta
 
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The date a document was published, as far as it is known."""

@@ -96,6 +96,9 @@ def _read(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
         return _percent(text, d, floor, ceiling)
     if c.kind == "unit":
         return _unit(text, d, floor)
+    if c.kind == "adjective" and c.noun == "strong":
+        force = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment)\b", re.I).match(text, c.end, end)
+        return replace(d, unit="persons", measure="troops" if force else "other", rule="person")
     if c.kind in ("adjective", "never"):
         return d
     return _count(text, d, floor, ceiling)
@@ -126,7 +129,7 @@ def _unit(text: str, d: _Draft, floor: int) -> _Draft:
         measure = "production"
     value = q.value
     if measure == "duration":
-        if q.form == "few" and (value.low == 3 or re.search(r"\b(?:past|last|next|recent|coming|first|these)\s+$", text[max(0, q.start - 10) : q.start], re.I)) or re.match(r"\s+(?:ago|earlier|later|before|after|prior|old|from now)\b", text[c.end : c.end + 12]) and c.unit not in ("hours", "minutes", "seconds"):
+        if (q.form == "few" and (value.low == 3 or re.search(r"\b(?:past|last|next|recent|coming|first|these)\s+$", text[max(0, q.start - 10) : q.start], re.I))) or (re.match(r"\s+(?:ago|earlier|later|before|after|prior|old|from now)\b", text[c.end : c.end + 12]) and c.unit not in ("hours", "minutes", "seconds")):
             return d
         head = text[max(d.sentence[0], q.start) : q.number].lower()
         if re.match(r"over\s+$", head) and re.search(r"[$€£]|billion|million|percent|%", text[d.sentence[0] : q.start]):
@@ -147,13 +150,15 @@ def _percent(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     if measures.GDP.search(text[max(start, q.start - 60) : q.start]) and not measures.POLL.search(after) and not re.search(r"\b(?:grow|grew|growth|shr[aiu]nk|contract|rise|rose|fell|expand)", clause):
         measure, rule = "share_of_gdp", "gdp"
     elif m := measures.VOTE_SHARE.match(text, c.end, end):
-        measure, rule, end_of = "poll_share", "vote", m.end()
-    elif measures.PEOPLE_SHARE.match(text, c.end, end) and measures.POLL.search(text[start:end]) or measures.POLL.search(clause):
+        measure, rule = "poll_share", "vote"
+        end_of = m.end() if re.search(r"votes?$|ballots$", m.group()) else c.end
+    elif (measures.PEOPLE_SHARE.match(text, c.end, end) and measures.POLL.search(text[start:end])) or measures.POLL.search(clause):
         if not measures.NOT_POLL.search(text[max(start, q.start - 40) : min(end, c.end + 30)]):
             measure, rule = "poll_share", "poll"
     return replace(d, end=end_of, unit=c.unit, measure=measure, rule=rule)
 
 
+_PARTICIPLES = frozenset("dead killed wounded injured hurt displaced detained arrested homeless".split())
 _LOST = frozenset("men people civilians personnel police policemen officers citizens children crew members".split())
 
 
@@ -165,7 +170,7 @@ def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end) or measures.before(text, q.start, floor)):
         return replace(d, unit="persons", measure=fate if fate in ("killed", "wounded") else kind, rule="cue")
     if kind in CASUALTY:
-        return replace(d, unit="persons", measure=kind, rule="noun")
+        return replace(d, unit="persons", measure=kind, rule="cue" if c.noun in _PARTICIPLES else "noun")
     person = unit == "persons"
     if c.noun == "lives":
         lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.I).match(text, c.end, end)
@@ -178,11 +183,11 @@ def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
             return replace(d, unit=unit, measure=measure, rule="cue")
         if measure := measures.toll(text, q.start, floor):
             return replace(d, unit=unit, measure=measure, rule="toll")
-    if q.value.high == 1 and q.value.low == 1 or q.form == "few" and q.value.low in (2, 3) and q.value.high is None:
+    if (q.value.high == 1 and q.value.low == 1) or (q.form == "few" and q.value.low in (2, 3) and q.value.high is None):
         return d
     if kind == "others":
         return d
-    if kind == "troop":
+    if kind in ("troop", "formation"):
         return replace(d, unit=unit, measure="troops", rule="noun")
     if kind == "equipment":
         made = measures.PERIOD.match(text, c.end, end) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
@@ -219,7 +224,7 @@ def _parallel(text: str, found: list[_Draft]) -> list[_Draft]:
 
 
 def _person(d: _Draft) -> bool:
-    return d.counted is None and d.q.form != "few" or d.counted is not None and d.counted.kind in PERSON_KINDS
+    return (d.counted is None and d.q.form != "few") or (d.counted is not None and d.counted.kind in PERSON_KINDS)
 
 
 _TAKES_NUMBER = re.compile(
@@ -237,11 +242,11 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
     """A bare number that repeats a noun the text has given: "from 180 polling stations to 5", "17 out of 18 districts",
     "the number of centres fell to 5"; or that stands with "others"."""
     q, (start, end) = d.q, d.sentence
-    if d.measure or d.counted is not None and d.counted.kind != "others" or q.form == "few" or q.value.low == q.value.high == 1 and q.form == "words":
+    if d.measure or (d.counted is not None and d.counted.kind != "others") or q.form == "few" or (q.value.low == q.value.high == 1 and q.form == "words"):
         return d
     takes = bool(_TAKES_NUMBER.search(text[max(start, q.start - 24) : q.start]))
     nxt = found[i + 1] if i + 1 < len(found) else None
-    if nxt is not None and nxt.measure and (_OUT_OF.fullmatch(text, q.end, nxt.start) or nxt.rule != "cue" and _OF_THOSE.fullmatch(text, q.end, nxt.start)):
+    if nxt is not None and nxt.measure and (_OUT_OF.fullmatch(text, q.end, nxt.start) or (nxt.rule != "cue" and _OF_THOSE.fullmatch(text, q.end, nxt.start))):
         return replace(d, unit=nxt.unit, measure=nxt.measure, rule="elided")
     if takes or text[max(start, q.start - 2) : q.start] == ", ":
         if noun := _announced(text, max(start, q.start - 160), q.start):
@@ -251,7 +256,9 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
     last = earlier[-1] if earlier else None
     if last is not None and last.measure in CASUALTY and _AS_WERE.search(text[max(start, q.start - 10) : q.start]):
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
-    if last is None or last.measure in ("duration", "distance") or last.unit == "percent" and q.form == "words":
+    if found[:i] and last is found[i - 1] and last.unit != "percent" and d.counted is None and _WENT_ON.match(text, q.end, end) and re.fullmatch(r"[^.]{0,40}[;,]?\s+(?:and\s+|while\s+|but\s+)?", text[last.end : q.start]):
+        return replace(d, unit=last.unit, measure=last.measure, rule="elided")
+    if last is None or last.measure in ("duration", "distance") or (last.unit == "percent" and q.form == "words"):
         if (q.grouped or q.scaled) and not _IN_MONEY.match(text, q.end, end):
             return _large(text, d)
         return d
@@ -262,13 +269,17 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
     return d
 
 
+_COLLECTIVE = frozenset("crowd crowds population audience rally march electorate membership congregation".split())
+_WENT_ON = re.compile(r"\s+(?:voted|abstained|opposed|refused|declined|agreed|remain|remained|failed|survived|escaped|backed|supported|did|were|was|are|have|had)\b", re.IGNORECASE)
+
+
 def _large(text: str, d: _Draft) -> _Draft:
     """A large bare number with nothing to inherit: counted in whatever people or equipment the sentence names before it."""
     q, (start, _) = d.q, d.sentence
-    named = [NOUNS[w] for w in re.findall(r"[a-z-]+", text[start : q.start].lower()) if NOUNS.get(w) in ("troop", "person", "equipment", "displaced", "detained")]
-    kind = named[-1] if named else ""
+    named = ["person" if w in _COLLECTIVE else NOUNS[w] for w in re.findall(r"[a-z-]+", text[start : q.start].lower()) if w in _COLLECTIVE or NOUNS.get(w) in ("troop", "person", "equipment", "displaced", "detained")]
+    kind = "person" if re.match(r"\s+who\b", text[q.end : q.end + 6]) else named[-1] if named else ""
     measure = {"troop": "troops", "equipment": "equipment"}.get(kind, kind if kind in CASUALTY else "other")
-    unit = "items" if kind == "equipment" or not kind and q.form != "vague" else "persons"
+    unit = "items" if kind == "equipment" or (not kind and q.form != "vague") else "persons"
     return replace(d, unit=unit, measure=measure, rule="large")
 
 
@@ -277,7 +288,7 @@ def _announced(text: str, floor: int, start: int) -> Counted | None:
     last = None
     for last in _NUMBER_OF.finditer(text, floor, start):
         pass
-    if last is None or re.search(r"\d", text[last.end() : start].replace(" ", "")) and last["most"]:
+    if last is None or (re.search(r"\d", text[last.end() : start].replace(" ", "")) and last["most"]):
         return None
     at = last.start("noun" if last["noun"] else "most") - 1
     return counted(text, Quantity(at, at, at, Value(2, 2, 2), "digits"), start)

@@ -26,7 +26,7 @@ MASKS = re.compile(
     r"|(?<![\w.,$€£])\+?\d{1,4}[\s-]\(?\d{2,4}\)?[\s-]\d{3,4}(?:[\s-]\d{2,4})?\b(?![,.]\d)|(?<!\w)\+\d[\d\s()-]{6,16}\d\b"
     r"|\b(?:9/11|7/7|24/7|50/50|50-50)\b|\[\d{1,3}\]"
     rf"|\b\d+(?:st|nd|rd|th)\b"
-    rf"|\bone(?:{_S}(?:another|day|thing|hand|time|more{_S}time|side|way|country)\b|,{_S}two,)|\btwo{_S}systems\b"
+    rf"|\bno{_S}one\b|\bone(?:{_S}(?:another|day|thing|hand|time|more{_S}time|side|way|country)\b|,{_S}two,)|\btwo{_S}systems\b"
     rf"|\b(?:first|second|third|last|final|latest|next|past|other|these|those|the|all|both|its|their|his|her|our|your){_S}(?:two|three)(?={_S}(?:of|were|are|have|had|men|women|sides|countries|nations|governments|leaders|parties|states|presidents|ministers|companies|groups|sisters|brothers|powers|capitals|allies|neighbo|rivals|officials|foreign|rounds|candidates|cities|heads|superpowers|peoples|sons|daughters|regions|economies|former|main|major|most|largest|biggest|republics|chambers|houses|camps)\b)"
     r"|\b\d+\sof\s\d+(?=\s(?:photos?|images?|slides?|pages?)\b)|\b\d+\s(?:photos|images)\b(?=:)"
     r"|\b(?-i:(?:60|48|24)\s(?:Minutes|Hours)\b)",
@@ -69,10 +69,10 @@ def masks(text: str) -> Masks:
     spans += [m.span() for pattern in (_LIST_NUMBER, _STREET, _NAMED) for m in pattern.finditer(text)]
     for m in _NAME_WITH_NUMBER.finditer(text):
         after = m["after"].strip().lower()
-        sentence_initial = m.start() == 0 or text[max(0, m.start() - 2) : m.start()].strip()[-1:] in (".", "!", "?", "”", '"', "") and m["word"].lower() in _FUNCTION
+        sentence_initial = m.start() == 0 or (text[max(0, m.start() - 2) : m.start()].strip()[-1:] in (".", "!", "?", "”", '"', "") and m["word"].lower() in _FUNCTION)
         if sentence_initial or m["word"].lower() in _FUNCTION:
             continue
-        if not after[:1].isalpha() or not after.endswith("s") and after not in _COUNT_WORDS:
+        if not after[:1].isalpha() or (not after.endswith("s") and after not in _COUNT_WORDS):
             spans.append((m.start(), m.end("number")))
     for t in find_times(text, None):
         if _SPAN.match(t.time.text):

@@ -53,6 +53,8 @@ def after(text: str, end: int, limit: int) -> str | None:
     how = _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1]
     if how == "passive" and not _BE.search(m["aux"]) and _OBJECT.match(text, m.end(), limit):
         return None  # "two gunmen killed three guards"
+    if how == "passive" and not _BE.search(m["aux"]) and re.search(r"\band\b", m["aux"]):
+        return None  # "killed 14 people and wounded as many"
     if re.search(r"\bnot\b", m["aux"]):
         return None
     return measure(m["cue"])

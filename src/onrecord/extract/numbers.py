@@ -107,6 +107,7 @@ _SHARE = re.compile(
 )
 _OF_WHOLE = re.compile(rf"{_S}(?:part{_S}|share{_S})?of\b(?!{_S}(?:an?{_S}(?:hour|year|day|minute|century|million|billion|dozen)|20\d\d|19\d\d)\b)", re.IGNORECASE)
 _HALF_WHOLE = re.compile(rf"{_S}(?:of\b(?!{_S}(?:20|19)\d\d)|(?:the|its|their|his|her|our|all|those|these|of)\b(?!{_S}(?:time|hour|way|battle|story)\b))", re.IGNORECASE)
+_BY = re.compile(rf"\bby{_S}(?:about{_S}|almost{_S}|nearly{_S}|around{_S}|over{_S}|more{_S}than{_S}|at{_S}least{_S}|up{_S}to{_S})?$", re.IGNORECASE)
 _POSITION = re.compile(r"\b(?:top|bottom|first|second|latter|upper|lower|north\w*|south\w*|east\w*|west\w*|better|other|back)\s+$", re.IGNORECASE)
 _RATIO = re.compile(rf"{_S}(?:out{_S}of|in)(?P<every>{_S}every)?{_S}(?P<m>\d{{1,4}}|{_WORD}|a hundred)\b(?![\s-](?:{_SCALE}|{_WORD})\b|[.,:/]?\d)", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<![\w-])(?P<bound>{alternatives(BOUNDS)}){_S}$|(?P<sign>[~≈<>≥≤]){_O}$", re.IGNORECASE)
@@ -151,7 +152,7 @@ def _words(run: str) -> tuple[float, int, bool] | None:
                 if last == "scale" and not pending_and and SMALL[word] == 0:
                     break
                 current = SMALL[word]
-            elif last == "ten" and 0 < SMALL[word] < 10 or last == "hundred":
+            elif (last == "ten" and 0 < SMALL[word] < 10) or last == "hundred":
                 current += SMALL[word]
             else:
                 break
@@ -309,7 +310,8 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
     n, part = m["n"].lower(), m["part"].lower()
     count = 1.0 if n in ("a", "an", "one", "1") else float(n) if n.isdigit() else SMALL.get(n, 0)
     hyphen = text[m.start("part") - 1] == "-"
-    if count == 1 and not (hyphen and n == "one") and not _OF_WHOLE.match(text, m.end(), limit):
+    by = _BY.search(text, max(0, start - 24), start) and not re.compile(rf"{_S}(?:past|to)\b").match(text, m.end())
+    if count == 1 and not by and not (hyphen and n == "one") and not _OF_WHOLE.match(text, m.end(), limit):
         return None
     if count != 1 and not m["s"] and not hyphen:
         return None
@@ -388,7 +390,7 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         if join["dash"] and q.form == "digits" and not q.scaled and high < 200:
             return replace(q, end=other.end, form="score")
         return q
-    if word == "to" and opened and (_CHANGE.search(before) or low * 20 < high and opened[1].lower() == "from"):
+    if word == "to" and opened and (_CHANGE.search(before) or (low * 20 < high and opened[1].lower() == "from")):
         return q
     if word == "or" and not (high - low <= 2 or low * 4 >= high):
         return q
@@ -410,7 +412,7 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         if not m:
             break
         if m["bound"] and m["bound"].lower() in ("over", "above", "under", "below", "within", "beyond", "some", "around", "about") and (
-            _PHRASAL.search(text, max(floor, start - 60), m.start()) or re.compile(rf"{_S}(?:other|of the)\b").match(text, q.end)
+            _PHRASAL.search(text, max(floor, start - 60), m.start()) or re.compile(rf"{_S}other\b").match(text, q.end)
         ):
             break
         effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")

@@ -42,7 +42,7 @@ STOPS = frozenset(
     "is are was were be been being am has have had having do does did will would shall should can could may might must said says told went came took made got put "
     "also already still now then there here because although though however both each either neither very too only just even about around near across through per "
     "such via like up down out off away back again once twice more-than including according following despite besides beyond toward towards throughout upon above below "
-    "took voted died killed injured wounded became remained stood left joined turned fled began started ended escaped struck earlier later ago".split()
+    "took voted died became remained stood left joined turned fled began started ended escaped struck earlier later ago".split()
 )
 _NOT_PLURAL = frozenset(
     "various previous serious religious dangerous famous numerous anonymous us as is was has this his its less plus across perhaps always sometimes besides "
@@ -131,7 +131,7 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
         found = _noun(text, _shifted(q, subset.end()), limit)
         return found if found and found.kind in ("person", "troop", "equipment", "detained", "displaced", "killed", "wounded", "vote") else None
     if o := re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.I).match(text, pos, limit):
-        if q.form not in ("vague", "few") and not q.scaled and not (q.form in ("digits", "words")):
+        if q.form not in ("vague", "few") and not q.scaled and q.form not in ("digits", "words"):
             return None
         if q.form in ("digits", "words") and not (q.scaled and text[q.start : q.end].lower().endswith(("s", "dozen"))):
             return None
@@ -144,16 +144,16 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
         word = w["word"].rstrip(".") if not re.fullmatch(r"(?:[A-Z]\.)+", w["word"]) else w["word"]
         low = re.sub(r"['’]s?$", "", word.lower())
         possessive = low != word.lower()
-        if low in STOPS or w["quote"] and best:
+        if low in STOPS or (w["quote"] and best):
             break
         kind = NOUNS.get(low)
         if best is not None:
             follows = kind is not None
-            if not follows or kind == "never" or low in ("dead", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more":
+            if not follows or kind == "never" or (low in ("dead", "killed", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more"):
                 break
         end = w.start("word") + len(word) if not possessive else w.start("word") + len(low)
         if kind is None and not singular and plural(word) and not possessive:
-            kind = "person" if _PERSONAL.search(word) or re.search(r"(?:men|women|workers|ers|ists|ians|officers|people)$", low) and low[:1].islower() and low.endswith(("workers", "men", "women", "ists", "officers", "fighters", "holders", "leaders", "makers", "seekers", "goers", "takers", "people")) else "plural"
+            kind = "person" if _PERSONAL.search(word) or (re.search(r"(?:men|women|workers|ers|ists|ians|officers|people)$", low) and low[:1].islower() and low.endswith(("workers", "men", "women", "ists", "officers", "fighters", "holders", "leaders", "makers", "seekers", "goers", "takers", "people"))) else "plural"
         elif kind is None and singular and (plural_of := _plural_of(low)) and plural_of in NOUNS:
             kind, low = NOUNS[plural_of], plural_of
         elif possessive and plural(low) and not singular:
@@ -162,7 +162,7 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
             capital_name = word[:1].isupper() and kind == "plural" and re.match(r"\s[A-Z]", text[w.end("word") : w.end("word") + 2])
             if not capital_name and word not in ("States", "Nations", "Emirates"):
                 best = Counted(low, end, kind, low, head=w.start("word"))
-                if w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z]\.)+", w["word"]) or possessive:
+                if (w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z]\.)+", w["word"])) or possessive:
                     break
         if w["word"].endswith(".") and not re.fullmatch(r"(?:[A-Z][a-z]?\.)+(?:-\w+)?|St\.|Lt\.|Gen\.", w["word"]):
             break
