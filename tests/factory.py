@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from onrecord.ingest.repair import SourceMap
 from onrecord.records import (
     Actor,
     Commitment,
@@ -74,11 +75,21 @@ def span(doc: Document, role: str, quote: str, nth: int = 1) -> Span:
     start = -1
     for _ in range(nth):
         start = doc.text.index(quote, start + 1)
-    return Span(role, start, start + len(quote), quote, source=(start, start + len(quote)) if doc.plain else None)
+    return Span(role, start, start + len(quote), quote, source=SourceMap(doc.repairs).to_source(start, start + len(quote)) if doc.plain else None)
+
+
+def repairs(text: str, *made: tuple[Any, int, int, str]) -> tuple[Repair, ...]:
+    """(kind, start, end, before) in order of the text -> repairs with their places in the source."""
+    out, shift = [], 0
+    for kind, start, end, before in made:
+        begin = start + shift
+        out.append(Repair(kind, (begin, begin + len(before)), start, end, before, text[start:end]))
+        shift += len(before) - (end - start)
+    return tuple(out)
 
 
 def actor(doc: Document, key: str, name: str, type_: Any, *mentions: str, **facts: Any) -> Actor:
-    spans = tuple(replace(span(doc, "mention", m), source=None, doc=doc.id) for m in mentions)
+    spans = tuple(replace(span(doc, "mention", m), doc=doc.id) for m in mentions)
     return Actor(key, name, type_, aliases=tuple(dict.fromkeys(mentions)), evidence=spans, confidence=facts.pop("confidence", 0.9), **facts)
 
 
@@ -88,15 +99,7 @@ def courier() -> tuple[Document, list[Item]]:
         published="2024-05-28", published_evidence=Fact("index", "2024-05-28"), title_evidence=Fact("content", "Dolan: “We will not watch Harrow burn”", 0, 38),
     )  # fmt: skip
     e = COURIER.index("emergency")
-    d = replace(
-        d,
-        repairs=(
-            Repair("line_break", (e - 1, e), e - 1, e, "\n", " "),
-            Repair("hyphen", (e + 30, e + 32), e + 30, e + 30, "-\n", ""),
-            Repair("furniture", (e + 90, e + 104), e + 60, e + 60, "COURIER page 2", ""),
-        ),
-        coverage=Coverage(len(COURIER), len(COURIER) + 14, 14),
-    )
+    d = replace(d, repairs=repairs(d.text, ("line_break", e - 1, e, "\n"), ("hyphen", e + 30, e + 30, "-\n"), ("furniture", e + 60, e + 60, "COURIER page 2")), coverage=Coverage(len(COURIER) + 2, len(COURIER) + 16, 14))
     here = "outlet:courier"
     dolan, rehn, lesk, arvenia, compact, hands = "person:mira-dolan", "person:tomas-rehn", "LSK", "ARV", "org:compact", "org:open-hands"
     army, officials, diplomats = "a1leskan-army", "a2compact-officials", "a3arvenian-diplomats"
@@ -177,7 +180,7 @@ def mirror() -> tuple[Document, list[Item]]:
 def archive() -> tuple[Document, list[Item]]:
     d = document("papers/archive.pdf", ARCHIVE, media_type="application/pdf", title="Old promises on the Tarn ridge")
     gap = ARCHIVE.index("the parties shall")
-    d = replace(d, repairs=(Repair("gap", (gap + 20, gap + 20), gap, gap, "", ""),), coverage=Coverage(len(ARCHIVE) - 5, len(ARCHIVE) + 20, 25))
+    d = replace(d, repairs=repairs(d.text, ("furniture", gap - 2, gap - 2, "Archive 7"), ("gap", gap, gap, "")), coverage=Coverage(len(ARCHIVE), len(ARCHIVE) + 9, 9))
     here, lesk, arvenia = "outlet:archive", "LSK", "ARV"
     mine = Voice("outlet", here, (here,))
     c1 = identified(Commitment("", d.id, "obligation", (lesk,), (), None, None, None, None, mine, "negated", True, Time("1999", "year", "In 1999"), confidence=0.8, evidence=(span(d, "action", "never to station artillery on the ridge"), span(d, "cue", "undertook"))))
@@ -212,7 +215,7 @@ def links(pairs: list[tuple[Document, list[Item]]]) -> list[Link]:
     if len(figures) < 2:
         return []
     (d1, a), (d2, b) = figures[:2]
-    evidence = (replace(a.evidence[0], role="first", doc=d1.id, source=None), replace(b.evidence[0], role="second", doc=d2.id, source=None))
+    evidence = (replace(a.evidence[0], role="first", doc=d1.id), replace(b.evidence[0], role="second", doc=d2.id))
     return [Link("l" + digest(a.id, b.id), "contradicts", (a.id, b.id), ("measure", "value"), evidence, confidence=0.7)]
 
 

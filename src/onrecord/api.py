@@ -209,12 +209,10 @@ LOOKS = {
 
 def read_all(*paths: str | Path, published: str | None = None, index: str | Path | None = None, jobs: int = 1) -> Iterator[Document]:
     """Every document under files, folders, globs, archives, feeds or URLs; raises Unreadable at the first that cannot be read."""
-    from onrecord.commands import supplied
     from onrecord.ingest import sources
     from onrecord.pipeline import read_sources
 
-    known = supplied.index(str(index)) if index else {}
-    found = supplied.with_facts(sources([str(p) for p in paths]), published, known)
+    found = sources([str(p) for p in paths], index=str(index) if index else None, published=published)
     for result in read_sources(list(found), jobs=jobs):
         if result.error:
             raise result.error

@@ -14,7 +14,17 @@ from typing import Any
 import click
 
 from onrecord import __version__
-from onrecord.commands.common import colorful, format_option, opened, path_of, print_rows, record_argument, split, terminal_width
+from onrecord.commands.common import (
+    colorful,
+    format_option,
+    opened,
+    path_of,
+    print_rows,
+    put,
+    record_argument,
+    split,
+    terminal_width,
+)
 from onrecord.records import to_json
 from onrecord.report.briefing import Line, Number, briefing, plural, shell
 from onrecord.show import Format, inert
@@ -37,7 +47,7 @@ def status(record: str | None, format_: Format) -> int:
     with opened(path_of(record)) as r:
         state = r.status()
     if format_ == "json":
-        click.echo(json.dumps(to_json(state), ensure_ascii=False, indent=1))
+        put(json.dumps(to_json(state), ensure_ascii=False, indent=1))
         return 0
     rows = [{"what": what, "count": count, "note": note} for what, count, note in status_rows(state)]
     print_rows(rows, format_, "status")
@@ -73,11 +83,11 @@ def briefing_(record: str | None, commands: bool, format_: str) -> int:
         lines = briefing_of(r)
     if format_ == "json":
         said = [{"line": line.label, "text": str(line), "numbers": [to_json(p) for p in line.parts if isinstance(p, Number)]} for line in lines]
-        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        put(json.dumps(said, ensure_ascii=False, indent=1))
     elif format_ == "md":
         click.echo("\n".join(f"- **{line.label}**: {inert(str(line))}" for line in lines))
     else:
-        click.echo(briefing_text(lines, path if commands else None))
+        put(briefing_text(lines, path if commands else None), checked=True)
     return 0
 
 
@@ -163,7 +173,7 @@ def diff(words: tuple[str, ...], format_: Format) -> int:
         before, after = (int(numbers[0]), int(numbers[1])) if numbers else (runs[-2], runs[-1])
         changes = list(r.diff(before, after))
     if format_ == "json":
-        click.echo(json.dumps([to_json(c) for c in changes], ensure_ascii=False, indent=1))
+        put(json.dumps([to_json(c) for c in changes], ensure_ascii=False, indent=1))
         return 0
     rows = [{"change": c.change, "kind": c.kind, "id": c.id, "words": _words(c.after or c.before or {}), "source": c.source, "doc": c.doc} for c in changes]
     shown = [{k: r[k] for k in ("change", "kind", "id", "words", "source")} for r in rows] if format_ in ("table", "md") else rows
@@ -186,7 +196,7 @@ def methods(record: str | None, format_: str) -> int:
     """The paragraph a paper needs: versions, hashes, what was read, skipped, copied and corrected."""
     with opened(path_of(record)) as r:
         data = r.methods()
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if format_ == "json" else inert(methods_text(data)))
+    put(json.dumps(data, ensure_ascii=False, indent=1) if format_ == "json" else inert(methods_text(data)))
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from onrecord.errors import Usage
-from onrecord.show import TABLE_COLUMNS, Format, Row, formatted
+from onrecord.show import TABLE_COLUMNS, Format, Row, formatted, inert
 from onrecord.store import Record
 
 DEFAULT = "crisis.onrecord"
@@ -134,6 +134,13 @@ def colorful(stream: Any = None) -> bool:
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR")
 
 
+def put(text: str, checked: bool = False) -> None:
+    """To standard output, as it is; on a terminal every line is made inert unless it was `checked` (click.echo would drop escapes silently)."""
+    if not checked and sys.stdout.isatty():
+        text = "\n".join(inert(line) for line in text.split("\n"))
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+
+
 def shortened(rows: Iterable[Row], keep: int = 9) -> list[Row]:
     """For tables: ids as short as a person types them (every command takes a unique beginning), sources without their folders."""
 
@@ -152,7 +159,7 @@ def print_rows(rows: Sequence[Row], format_: Format, kind: str, none: str = "not
         if format_ != "json":
             return
     shown = shortened(rows) if format_ == "table" else rows
-    click.echo(formatted(shown, format_, TABLE_COLUMNS.get(kind), terminal_width(), colorful()), nl=False)
+    put(formatted(shown, format_, TABLE_COLUMNS.get(kind), terminal_width(), colorful()), checked=format_ in ("table", "md"))
     if format_ == "table" and len(rows) > 1:
         unit = {"document": "documents", "actor": "actors"}.get(kind, "reports" if kind in TABLE_COLUMNS else "rows")
         docs = len({r["doc"] for r in rows if r.get("doc")})

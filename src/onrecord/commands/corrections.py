@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import click
 
-from onrecord.commands.common import format_option, opened, print_rows, split
+from onrecord.commands.common import format_option, opened, print_rows, put, split
 from onrecord.commands.look import found
-from onrecord.commands.supplied import dated
 from onrecord.errors import Usage
 from onrecord.records import to_json
 from onrecord.show import Format, inert
 from onrecord.store import Entry, Record
+from onrecord.store.when import days
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,7 +47,12 @@ def _reread(record: Record) -> None:
 @click.argument("words", nargs=-1, required=True, metavar="[RECORD] ID...")
 @said
 def accept(words: tuple[str, ...], by: str | None, note: str | None) -> int:
-    """Mark items as checked and right."""
+    """Mark items as checked and right.
+
+    \b
+    Example
+      onrecord accept s3f2a91 c81b02f --by "A. Reader"
+    """
     return _each("accept", words, by, note)
 
 
@@ -130,8 +135,13 @@ def fact(words: tuple[str, ...], by: str | None, note: str | None) -> int:
     if len(rest) < 2 or len(change) < len(rest) - 1:
         raise click.UsageError("onrecord fact DOCUMENT published=2024-05-28 (or outlet=, title=, language=)")
     if change.get("published"):
-        dated(cast(str, change["published"]), "published")
+        _checked(str(change["published"]))
     return entered(path, "facts", rest[0], dict(change), by=by, note=note)
+
+
+def _checked(date: str) -> None:
+    if days(date) is None:
+        raise Usage(f"{date!r} is not a date; write published=2024-05-28, 2024-05 or 2024")
 
 
 def _record_and(words: tuple[str, ...]) -> tuple[str, list[str]]:
@@ -188,12 +198,12 @@ def corrections(record: str | None, jsonl: bool, orphans: bool, format_: Format)
     with opened(split([record] if record else [], 0)[0]) as r:
         if jsonl:
             for line in r.journal_lines():
-                click.echo(line)
+                put(line)
             return 0
         entries = r.orphans() if orphans else list(r.journal())
     rows = [_entry_row(e) for e in entries]
     if format_ == "json":
-        click.echo(json.dumps([to_json(e) for e in entries], ensure_ascii=False, indent=1))
+        put(json.dumps([to_json(e) for e in entries], ensure_ascii=False, indent=1))
         return 0
     print_rows(rows, format_, "journal", "no corrections")
     return 0

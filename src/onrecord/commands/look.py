@@ -14,6 +14,7 @@ from onrecord.commands.common import (
     format_option,
     opened,
     print_rows,
+    put,
     shortened,
     sources_of,
     split,
@@ -48,18 +49,18 @@ def show(words: tuple[str, ...], whole: bool, format_: Format) -> int:
     with opened(path) as r:
         thing = found(r, " ".join(rest))
         if format_ == "json":
-            click.echo(json.dumps(to_json(thing), ensure_ascii=False, indent=1))
+            put(json.dumps(to_json(thing), ensure_ascii=False, indent=1))
             return 0
         names, sources = Names(r), sources_of(r)
         if format_ in ("csv", "md"):
             print_rows([row(thing, names, sources)], format_, thing.kind)
             return 0
         if isinstance(thing, Document):
-            click.echo(inert_lines(thing.text) if whole else document_text(r, thing, names, sources))
+            put(inert_lines(thing.text) if whole else document_text(r, thing, names, sources), checked=True)
         elif thing.kind == "actor":
-            click.echo(actor_text(r, thing, names, sources))
+            put(actor_text(r, thing, names, sources), checked=True)
         else:
-            click.echo(item_text(r, thing, names, sources))
+            put(item_text(r, thing, names, sources), checked=True)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import shlex
 import signal
 import sys
@@ -14,14 +15,15 @@ from typing import Any, Protocol, TextIO
 import click
 
 from onrecord import __version__
-from onrecord.commands import supplied
 from onrecord.commands.common import opened, path_of, record_argument
 from onrecord.commands.progress import Steps
 from onrecord.errors import Unreadable, Usage
 from onrecord.ingest import Source, sources
+from onrecord.ingest.extracted import Facts
 from onrecord.ingest.sources import load
 from onrecord.pipeline import Result, read_sources
 from onrecord.records import document_id, to_line
+from onrecord.report.briefing import plural
 from onrecord.resolve import knowledge
 from onrecord.show import inert
 from onrecord.store import Record
@@ -36,8 +38,12 @@ BATCH = 16  # documents a transaction
 @click.option("--published", metavar="DATE", help="When they were published, where an index doesn’t say: 2024-05-28.")
 @click.option("--index", "index_file", metavar="FILE.csv", help="A table with columns path, published, outlet, title, language.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes read.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
-def read(paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, quiet: bool) -> int:
+@click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Of tables of articles: which column is title, text, published, outlet … Guessed and shown if left out.")
+@click.option("--follow", is_flag=True, help="Also fetch what feeds link to, where it is public.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no notices.")
+def read(
+    paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, columns: tuple[str, ...], follow: bool, quiet: bool
+) -> int:
     """Read files, folders, globs, archives, feeds, URLs or - (standard input).
 
     Documents that are in the record already are passed over; changed ones replace their earlier version. Killed or
@@ -48,10 +54,11 @@ def read(paths: tuple[str, ...], record: str | None, jsonl: str | None, publishe
       onrecord read reports/ -o crisis.onrecord
       onrecord read article.pdf --published 2024-05-28 | jq 'select(.kind == "commitment")'
       onrecord read 'inbox/*.html' feed.xml https://example.org/news -o crisis.onrecord --jobs 2
+      onrecord read articles.csv --column text=body --column published=day -o crisis.onrecord
       curl -s https://example.org/article | onrecord read - --jsonl -
     """
-    known = supplied.index(index_file) if index_file else {}
-    found = list(supplied.with_facts(sources(paths), published, known))
+    listening(quiet)
+    found = list(sources(paths, columns=_columns(columns), index=index_file, published=published, follow=follow, notice=_silent if quiet else _notice))
     if not found:
         raise Usage(f"nothing to read in {', '.join(paths)}")
     with Steps(len(found), "reading", quiet) as steps:
@@ -63,6 +70,33 @@ def read(paths: tuple[str, ...], record: str | None, jsonl: str | None, publishe
             again = f"; the same command goes on from there: onrecord {shlex.join(sys.argv[1:])}" if record else ""
             click.echo(f"onrecord: interrupted after {steps.done:,} of {len(found):,} sources{again}", err=True)
             return 130
+
+
+def _columns(given: tuple[str, ...]) -> dict[str, str] | None:
+    pairs = [word.partition("=") for word in given]
+    if bad := next((word for word, (field, sign, name) in zip(given, pairs, strict=True) if not (field and sign and name)), None):
+        raise Usage(f"--column {bad!r}: write FIELD=NAME, e.g. --column text=body")
+    return {field: name for field, _, name in pairs} or None
+
+
+def listening(quiet: bool) -> None:
+    """Our own warnings become lines on standard error; other libraries' stay silent."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    log = logging.getLogger("onrecord")
+    log.handlers = [logging.NullHandler() if quiet else _Lines()]
+
+
+class _Lines(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        _notice(record.getMessage())
+
+
+def _notice(line: str) -> None:
+    click.echo(f"onrecord: {inert(line)}", err=True)
+
+
+def _silent(line: str) -> None:
+    return
 
 
 def _as_jsonl(target: str, found: list[Source], jobs: int, steps: Steps) -> int:
@@ -108,26 +142,29 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, s
             from onrecord.pipeline import reread
 
             record.reread_stale(reread)
-            click.echo(f"{len(stale):,} documents read again with corrected facts", err=True)
+            click.echo(f"{plural(len(stale), 'document')} read again with corrected facts", err=True)
         record.finish_run(run)
         if jsonl:
             with closing(_target(jsonl)) as out:
                 for id_ in dict.fromkeys(seen):
                     out.write("".join(line + "\n" for line in record.lines(doc=id_)))
-    said = [f"{added:,} documents read", f"{old:,} unchanged" if old else "", f"{failed:,} sources unreadable (onrecord status lists them)" if failed else ""]
+    said = [f"{plural(added, 'document')} read", f"{old:,} unchanged" if old else "", f"{plural(failed, 'source')} unreadable (onrecord status lists them)" if failed else ""]
     click.echo(f"{path}: {', '.join(x for x in said if x)}", err=True)
     return 1 if failed else 0
 
 
 def _unchanged(record: Record, source: Source, base: str, run: int) -> str | None:
     """The id of the document where this source is in the record already, byte for byte, read by the same version with the same facts."""
-    if source.path is None and source.data is None:
-        return None
     try:
         id_ = document_id(source.name, hashlib.sha256(load(source)).hexdigest())
     except Unreadable:
         return None
-    return id_ if record.has(id_, __version__, base, supplied=supplied.stated(source.supplied), run=run) else None
+    return id_ if record.has(id_, __version__, base, supplied=stated(source.supplied), run=run) else None
+
+
+def stated(facts: Facts) -> dict[str, str]:
+    """What the user said, as the store keeps it: {'published': '2024-05-28'}."""
+    return {name: value for name in ("published", "outlet", "title", "language") if (value := getattr(facts, name))}
 
 
 def _results(found: list[Source], jobs: int) -> Iterator[Result]:

@@ -123,7 +123,7 @@ def demo(out: str) -> int:
         index = examples / "index.csv"
         inputs = sorted(str(p) for p in examples.iterdir() if not p.name.startswith(("_", ".")) and p.suffix not in (".py", ".csv") and p.name != "README.md")
         context = click.get_current_context()
-        code = context.invoke(reading.read, paths=tuple(inputs), record=str(path), jsonl=None, published=None, index_file=str(index) if index.is_file() else None, jobs=1, quiet=False)
+        code = context.invoke(reading.read, paths=tuple(inputs), record=str(path), jsonl=None, published=None, index_file=str(index) if index.is_file() else None, jobs=1, columns=(), follow=False, quiet=False)
     with opened(str(path)) as r:
         click.echo(briefing_text(briefing_of(r), str(path)))
         first = write(material(r, "Demo"), folder / "site")
