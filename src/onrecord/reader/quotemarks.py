@@ -34,6 +34,9 @@ def _words(name: str) -> frozenset[str]:
 
 
 CLIPPED, CLOSES_BEFORE, CUES, CLAUSE = _words("clipped"), _words("closes_before"), _words("cue"), _words("clause")
+PUNCTUATED = re.compile(r"[;:?!…—。、！？]|[.,](?!\w)|(?<!\w)[.,]")
+CONTRACTION = re.compile(r"(?i)(?:'re|'ll|'ve|'m|n't)$")
+NEAR = re.compile(r"[\w’'-]+|[^\w\s]")
 DECADE = re.compile(r"\d\d(?:s\b|\b(?!\d|[%,]\d))")
 
 
@@ -132,10 +135,13 @@ class _Machine:
                 right += 1
             marks.append(
                 _Mark(
-                    s, text[s:e],
-                    text[s - 1] if s > start else " ", text[e] if e < end else " ",
-                    text[left] if left >= start else " ", text[right] if right < end else " ",
-                )  # fmt: skip
+                    s,
+                    text[s:e],
+                    text[s - 1] if s > start else " ",
+                    text[e] if e < end else " ",
+                    text[left] if left >= start else " ",
+                    text[right] if right < end else " ",
+                )
             )
         return marks
 
@@ -195,8 +201,8 @@ class _Machine:
         top = self.open[-1] if self.open else None
         if mark.text == "`":
             if mark.may_open and self.closes_later["single"][i + 1]:
-                self._start(mark)
-            return
+                return self._start(mark)
+            return None
         if mark.in_word:
             return self._label(mark, "apostrophe")
         if mark.text in "‚‛" or (mark.text == "‘" and not (top and top.mark == "‚")):
@@ -339,13 +345,27 @@ class _Machine:
             end -= 1
         return end
 
+    def _fragment(self, i: int) -> bool:
+        """Whether words in marks are one piece of a broken quotation: more of it stands in the same sentence."""
+        piece = self.done[i][0]
+        if len(WORD.findall(self.text[piece.start : piece.end])) < 2 or piece.depth:
+            return False
+        for j in (i - 1, i + 1):
+            other = self.done[j][0] if 0 <= j < len(self.done) else piece
+            if other.depth == 0 and other is not piece and not is_term(self.text, other):
+                low, high = sorted((piece, other), key=lambda q: q.start)
+                between = self.text[low.end - 2 : high.start]
+                if len(between) < 60 and not ANOTHER_CLAUSE.search(between):
+                    return True
+        return False
+
     # -- terms ------------------------------------------------------------------------------------------------------
 
     def result(self) -> Quotations:
         self.done.sort(key=lambda entry: (entry[0].start, -entry[0].end))
         quotations = []
-        for quotation, offsets in self.done:
-            if is_term(self.text, quotation):
+        for i, (quotation, offsets) in enumerate(self.done):
+            if is_term(self.text, quotation) and not self._fragment(i):
                 quotation = Quotation(quotation.start, quotation.end, quotation.depth, quotation.parts, quotation.closed, True)
                 self.labels.update(dict.fromkeys(offsets, "term"))
             quotations.append(quotation)
@@ -353,16 +373,26 @@ class _Machine:
         return Quotations(marks, tuple(quotations))
 
 
+ANOTHER_CLAUSE = re.compile(r"[,;:.!?]|\n\n")
+
+
 def is_term(text: str, quotation: Quotation) -> bool:
     """At most four words, none of them a finite verb or pronoun, no punctuation of its own, no verb of saying beside it."""
     if not quotation.closed or len(quotation.parts) > 1:
         return False
     inside = text[quotation.start : quotation.end].strip(RUN + " ")
-    words = WORD.findall(inside)
-    if not 1 <= len(words) <= 4 or re.search(r"[.,;:?!…—]", re.sub(r"(?<=\w)[.,](?=\w)", "", inside)):
+    words = [word.replace("’", "'") for word in WORD.findall(inside)]
+    if not 1 <= len(words) <= 4 or PUNCTUATED.search(inside):
         return False
-    if any(word.lower().replace("’", "'") in CLAUSE or "'" in word and word.lower().endswith(("'re", "'ll", "'ve", "n't")) for word in words):
+    if any(word.lower() in CLAUSE or CONTRACTION.search(word) for word in words):
         return False
-    before = re.findall(r"[\w’'-]+|[^\w\s]", text[max(0, quotation.start - 40) : quotation.start])[-2:]
-    after = re.findall(r"[\w’'-]+|[^\w\s]", text[quotation.end : quotation.end + 40])[:2]
-    return not (before and (before[-1] == ":" or any(word.lower() in CUES for word in before)) or any(word.lower() in CUES for word in after))
+    if len(words) > 1 and all(word[0].isupper() for word in words):
+        return True  # a name
+    before = NEAR.findall(text[max(0, quotation.start - 40) : quotation.start])[-2:][::-1]
+    after = NEAR.findall(text[quotation.end : quotation.end + 40])[:3]
+    if after[:1] == [","]:
+        if quotation.start == 0 or text[quotation.start - 1] == "\n":
+            return False  # “We stay”, she said
+        after = after[1:]
+    near = [word for words in (before, after) for word in (words[:2] if words and words[0].lower() in CLAUSE else words[:1])]
+    return before[:1] != [":"] and not any(word.lower() in CUES for word in near)

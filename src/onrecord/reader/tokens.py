@@ -68,7 +68,8 @@ def _words(name: str) -> frozenset[str]:
 
 
 TITLES, INNER, ENDING, NUMBERED, STARTERS = (_words(name) for name in ("title", "inner", "ending", "numbered", "starter"))
-STOP = re.compile(r"(?:\.{2,}|(?:\.\s){2,}\.|[.!?…]+)([\"'”’»›)\]*_]*)(?:\s+|$)")
+ELLIPSIS = r"(?:\s?…|\s?\.\.\.(?!\.)|\s?\[…\]|\s?\[\.\.\.\])"
+STOP = re.compile(rf"(?:(?:\.\s){{2,}}\.|[.!?…]+)([\"'”’»›)\]*_]*)({ELLIPSIS}[\"'”’»›)\]*_]*)?(?:\s+|$)")
 OPENERS = "\"'“‘«‹„([*_…"
 CLOSERS = "\"'”’»›)]*_"
 CUE_START = re.compile(r"(?:he|she|it|they|we|i|[a-z]+)\b")
@@ -107,12 +108,12 @@ def _ends(text: str, start: int, stop: re.Match[str], end: int, openings: set[in
     mark = text[stop.start() : stop.start(1)]
     closed = bool(stop[1])
     if first.islower():
-        word = re.match(r"[\w’'-]+", text[nxt : nxt + 40])
-        camel = word is not None and any(c.isupper() for c in word[0])
+        name = re.match(r"[\w’'-]+", text[nxt : nxt + 40])
+        camel = name is not None and any(c.isupper() for c in name[0])  # "iPhone sales fell."
         return camel and not closed
     if mark == ".":
         before = text[max(start, stop.start() - 40) : stop.start()].rsplit(None, 1)
-        word = before[-1].lstrip(OPENERS + "-–—/") if before and not text[stop.start() - 1].isspace() else ""
+        word: str = before[-1].lstrip(OPENERS + "-–—/") if before and not text[stop.start() - 1].isspace() else ""
         return closed or not _abbreviated(word, text[nxt : min(end, nxt + 60)])
     return True
 
