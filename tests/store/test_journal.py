@@ -1,5 +1,6 @@
 """Corrections are a layer: they apply, survive re-reading, undo to the very bytes, and are never dropped."""
 
+import random
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
@@ -87,6 +88,46 @@ def test_corrections_one_after_another_undo_in_any_order(filled: Record) -> None
         filled.correct("undo", entry)
         sound(filled)
     assert list(filled.lines()) == lines
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_corrections_at_random(filled: Record, seed: int) -> None:
+    """Whatever people do in whatever order, the record stays sound, and undoing it all gives every byte back."""
+    chance = random.Random(seed)
+    lines = list(filled.lines())
+    for step in range(20):
+        items = list(filled.items())
+        actors = list(filled.items("actor"))
+        one = chance.choice(items)
+        text = filled.document(one.doc).text
+        span = one.evidence[0]
+        shorter = {"role": span.role, "start": span.start, "end": max(span.start + 1, span.end - chance.randint(1, 3))}
+        action, target, change = chance.choice([
+            ("accept", one.id, {}),
+            ("reject", one.id, {}),
+            ("edit", one.id, {"evidence": [shorter]}),
+            ("edit", one.id, {"fields": {"confidence": chance.random()}}),
+            ("split", one.id, {"parts": [{}, {"evidence": [shorter]}]}),
+            ("merge", chance.choice(actors).id, {"into": chance.choice(actors).id}),
+            ("facts", one.doc, {"published": f"20{10 + step}"}),
+            ("undo", None, {}),
+        ])  # fmt: skip
+        try:
+            filled.correct(action, target, change)
+        except Usage:  # the same actor twice, nothing to undo, an evidence of one character
+            continue
+        assert text == filled.document(one.doc).text
+        sound(filled)
+    in_force = [entry.id for entry in filled.journal() if entry.action != "undo"]
+    chance.shuffle(in_force)
+    for entry in in_force:
+        try:
+            filled.correct("undo", entry)
+        except Usage:  # undone already
+            continue
+        sound(filled)
+    assert list(filled.lines()) == lines
+    assert filled.orphans() == []
 
 
 def test_apply_is_pure() -> None:
@@ -251,6 +292,14 @@ def test_a_changed_line_of_a_journal_is_refused(filled: Record, tmp_path: Path) 
     line = next(filled.journal_lines()).replace("wrong", "right")
     with Record.create(tmp_path / "second") as second, pytest.raises(Usage, match=r"line 1: .*does not match"):
         second.import_journal([line])
+
+
+def test_an_edit_into_an_item_that_is_there_is_refused(record: Record) -> None:
+    document, items = article(1)
+    event = next(i for i in items if i.kind == "event")
+    record.add([(document, [*items, identified(replace(event, type="COERCE"))])], record.begin_run("1", "k"))
+    with pytest.raises(Usage, match="there already"):
+        record.correct("edit", event.id, {"fields": {"type": "COERCE"}})
 
 
 def test_the_journal_is_append_only(filled: Record) -> None:

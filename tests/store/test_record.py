@@ -99,6 +99,8 @@ def test_newly_supplied_facts_read_again(record: Record) -> None:
     filled(record)
     document, _ = article(3)
     assert not record.has(document.id, "1", "k", supplied={"published": "2024-01-01"})
+    assert not record.has(document.id, "1", "k", supplied={"language": "de"})
+    assert record.has(document.id, "1", "k", supplied={"language": "en"})
     assert record.has(document.id, "1", "k", supplied={})
 
 
@@ -126,6 +128,15 @@ def test_a_file_changed_back_is_current_again(record: Record) -> None:
     assert [d.id for d in record.documents()] == [article(4)[0].id]
     record.delete(article(4)[0].id)
     assert [d.id for d in record.documents()] == [article(4, edition=1)[0].id]
+
+
+def test_deleting_an_earlier_version_leaves_the_last_one_current(record: Record) -> None:
+    for day in range(3):
+        record.add([article(4, edition=day)], record.begin_run("1", "k", {"day": day}))
+    record.delete(article(4, edition=1)[0].id)
+    assert [d.id for d in record.documents()] == [article(4, edition=2)[0].id]
+    record.delete(article(4, edition=2)[0].id)
+    assert [d.id for d in record.documents()] == [article(4, edition=0)[0].id]
 
 
 def test_two_files_of_one_name_in_one_run_both_stand(record: Record) -> None:
@@ -237,6 +248,12 @@ def test_filters(record: Record, filters: dict[str, object], kinds: set[str]) ->
     assert {item.kind for item in found} == kinds
     assert len(found) == record.count(**filters)
     assert len(found) < record.count()
+
+
+@pytest.mark.parametrize("filters", [{"who": "Holt"}, {"voice": "direct"}, {"text": "x"}])
+def test_actors_take_no_filters_of_items(record: Record, filters: dict[str, str]) -> None:
+    with pytest.raises(Usage, match="by document and publication only"):
+        list(record.items("actor", **filters))
 
 
 @pytest.mark.parametrize("filters", [{"kind": "events"}, {"voice": "loud"}, {"factuality": "true"}, {"when": "soon"}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from onrecord.records import Actor
-from onrecord.store.queries import actor_ids, marks
+from onrecord.store.queries import actor_ids
 from onrecord.store.rows import loaded
 
 T = TypeVar("T")
@@ -28,9 +29,8 @@ def listed(connection: sqlite3.Connection, name: str | None, type_: str | None, 
     where: list[str] = ["d.superseded_by IS NULL"]
     values: list[object] = []
     if name is not None:
-        ids = actor_ids(connection, (name,))
-        where.append(f"a.id IN ({marks(ids)})")
-        values += ids
+        where.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(actor_ids(connection, (name,))))
     if type_ is not None:
         where.append("a.type = ?")
         values.append(type_)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from onrecord import __version__
 from onrecord.errors import RecordError
 from onrecord.store.migrations import MIGRATIONS
 
@@ -108,6 +109,7 @@ def _header(connection: sqlite3.Connection) -> tuple[int, int]:
 def make(connection: sqlite3.Connection) -> None:
     """The schema, inside the caller's transaction."""
     run_script(connection, SCHEMA.read_text(encoding="utf-8"))
+    connection.execute("INSERT INTO meta VALUES ('made_by', ?)", (f"onrecord {__version__}",))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

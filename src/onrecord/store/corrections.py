@@ -86,7 +86,7 @@ def _about_item(connection: sqlite3.Connection, action: str, target: str, change
         said["change"] = _split(document, item, change)
     trial = journal.apply([journal.entry(action, "", **said)], document, _items(connection, doc))  # type: ignore[arg-type]
     if not trial.applied:
-        raise Usage(f"{action} {target}: the spans or parts do not fit the document's text")
+        raise Usage(f"{action} {target}: the spans do not fit the document's text, or make an item that is there already")
     return said
 
 

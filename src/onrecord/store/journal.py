@@ -155,6 +155,7 @@ def _reject(made: Entry, document: Document, items: list[Item], reviews: dict[st
 def _edit(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
     old = fitting(made, document, items)
     new = changed(made, document, old, made.change or {})
+    _apart([new], items, old)
     reviews.pop(old.id, None)
     reviews[new.id] = "edited"
     return _replaced(document, items, old, [new])
@@ -166,11 +167,17 @@ def _split(made: Entry, document: Document, items: list[Item], reviews: dict[str
     if isinstance(old, Actor):
         return _split_actor(made, document, items, old, reviews)
     parts = [changed(made, document, old, part) for part in change["parts"]]
-    if len({part.id for part in parts}) < len(parts):
-        raise Misfit
+    _apart(parts, items, old)
     reviews.pop(old.id, None)
     reviews.update((part.id, "split") for part in parts)
     return _replaced(document, items, old, parts)
+
+
+def _apart(new: Sequence[Any], items: Sequence[Any], old: Any) -> None:
+    """Misfit when an item would be there twice."""
+    ids = {item.id for item in items if item is not old}
+    if len(ids.union(item.id for item in new)) < len(ids) + len(new):
+        raise Misfit
 
 
 def _split_actor(

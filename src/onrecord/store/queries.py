@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,8 +57,8 @@ def conditions(connection: sqlite3.Connection, wanted: Filter, kinds: Sequence[s
         if names:
             among = actor_ids(connection, names)
             part = f"p.part IN ({marks(parts)}) AND " if parts else ""
-            where.append(f"i.key IN (SELECT p.item FROM parties p WHERE {part}p.actor IN ({marks(among)}))")
-            values += [*parts, *among]
+            where.append(f"i.key IN (SELECT p.item FROM parties p WHERE {part}p.actor IN (SELECT value FROM json_each(?)))")
+            values += [*parts, json.dumps(among)]
     _during(where, values, "i", "when", wanted.when)
     voices = _checked("voice", several(wanted.voice), VOICES)
     if voices:
@@ -82,7 +83,8 @@ def document_conditions(connection: sqlite3.Connection, wanted: Filter) -> tuple
     if not wanted.copies:
         where.append("d.duplicate_of IS NULL")
     if docs := several(wanted.doc):
-        _any_of(where, values, "d.id", document_ids(connection, docs))
+        where.append("d.id IN (SELECT value FROM json_each(?))")  # there may be more than SQLite takes parameters
+        values.append(json.dumps(document_ids(connection, docs)))
     _during(where, values, "d", "published", wanted.published)
     return where, values
 

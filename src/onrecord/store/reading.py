@@ -31,6 +31,8 @@ def documents(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Docume
 def items(connection: sqlite3.Connection, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
     kinds = several(wanted.kind)
     if "actor" in kinds or "link" in kinds:
+        if after is not None or wanted != Filter(wanted.kind, wanted.doc, published=wanted.published, superseded=wanted.superseded, copies=wanted.copies):
+            raise Usage(f"kind {wanted.kind!r} is listed by document and publication only; actors by name: `actors`")
         yield from _others(connection, wanted, limit)
         return
     where, values = conditions(connection, wanted)

@@ -76,13 +76,13 @@ class Change:
 
 def has(connection: sqlite3.Connection, doc: str, version: str, knowledge: str, supplied: Mapping[str, Any] | None) -> bool:
     row = connection.execute(
-        "SELECT supplied FROM documents WHERE id = ? AND superseded_by IS NULL AND version = ? AND knowledge = ?", (doc, version, knowledge)
+        "SELECT supplied, language FROM documents WHERE id = ? AND superseded_by IS NULL AND version = ? AND knowledge = ?", (doc, version, knowledge)
     ).fetchone()
     if row is None:
         return False
-    stored = json.loads(row[0])
+    stored = json.loads(row[0]) | {"language": row[1]}
     wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in (supplied or {}).items() if value is not None}
-    return all(stored.get(name) == value for name, value in wanted.items() if name != "language")
+    return all(stored.get(name) == value for name, value in wanted.items())
 
 
 def unchanged(connection: sqlite3.Connection, doc: str, run: int) -> None:

@@ -172,11 +172,14 @@ def retire_reading(connection: sqlite3.Connection, doc: str, run: int) -> None:
 
 def remove(connection: sqlite3.Connection, doc: str) -> None:
     """A document with everything it contributed. Of the versions it had superseded, the last one read is current again."""
-    older = connection.execute("SELECT id FROM documents WHERE superseded_by = ? ORDER BY run DESC, key DESC", (doc,)).fetchall()
-    if older:
-        last = older[0][0]
-        connection.execute("UPDATE documents SET superseded_by = ? WHERE superseded_by = ?", (last, doc))
-        connection.execute("UPDATE documents SET superseded_by = NULL, superseded_in = NULL WHERE id = ?", (last,))
+    row = connection.execute("SELECT superseded_by FROM documents WHERE id = ?", (doc,)).fetchone()
+    heir = row[0] if row else None
+    if heir is None:
+        last = connection.execute("SELECT id FROM documents WHERE superseded_by = ? ORDER BY run DESC, key DESC LIMIT 1", (doc,)).fetchone()
+        if last is not None:
+            heir = last[0]
+            connection.execute("UPDATE documents SET superseded_by = NULL, superseded_in = NULL WHERE id = ?", (heir,))
+    connection.execute("UPDATE documents SET superseded_by = ? WHERE superseded_by = ?", (heir, doc))
     connection.execute("DELETE FROM documents WHERE id = ?", (doc,))
 
 
