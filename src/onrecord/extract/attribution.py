@@ -460,7 +460,7 @@ def _phrase_ending(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int]
 
 def _apposed_left(tokens: tuple[Token, ...], j: int, i: int) -> bool:
     """`the Chief of Staff of the French Army, Pierre Schill`: a name after a comma belongs to the description before it."""
-    return all(t.text[:1].isupper() or t.text.lower() in ("de", "van", "von", "al", "bin", "-") for t in tokens[j : i + 1]) and i - j <= 4 and i > j
+    return all(t.text[:1].isupper() or t.text.lower() in ("de", "van", "von", "al", "bin", "-", "and") for t in tokens[j : i + 1]) and i - j <= 6 and (i > j or tokens[j].text[:1].isupper())
 
 
 def _apposition(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] | None:

@@ -34,7 +34,7 @@ def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:
     found: list[Commitment] = []
-    for statement, lemma in statements:
+    for statement, lemma in sorted(statements, key=lambda f: sum(s.end - s.start for s in f[0].evidence if s.role == "content")):
         cue = cues().get(lemma or "")
         if cue and cue[0].act and statement.speakers:
             found.append(_by_cue(reading, cast, statement, cue[0].act))  # type: ignore[arg-type]
@@ -87,10 +87,7 @@ def _by_wording(reading: Reading, cast: Cast, statement: Statement) -> list[Comm
         if span.role != "content":
             continue
         for low, high in ((max(s, span.start), min(e, span.end)) for s, e in reading.sentences if s < span.end and e > span.start):
-            for act, who, pattern in wordings():
-                direct_only = who == "speaker"
-                if direct_only and statement.mode == "indirect" and act != "demand":
-                    continue
+            for act, _, pattern in wordings():
                 match = pattern.search(text, low, high)
                 if not match:
                     continue
@@ -131,9 +128,9 @@ def _commitment(
 
 
 def _distinct(found: list[Commitment]) -> list[Commitment]:
-    """One of several with the same act over overlapping actions: the one with a cue, else the first."""
+    """One of several with the same act over overlapping actions: the one with a cue, else the innermost statement's."""
     out: list[Commitment] = []
-    for one in sorted(found, key=lambda c: (-c.confidence, c.evidence[0].start, c.id)):
+    for one in sorted(found, key=lambda c: -c.confidence):
         a = one.evidence[0]
         if not any(o.act == one.act and o.evidence[0].start < a.end and a.start < o.evidence[0].end for o in out):
             out.append(one)

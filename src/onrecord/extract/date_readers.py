@@ -356,8 +356,11 @@ def _season(base: Anchor, season: int, which: str, text: str, m: re.Match[str]) 
         return Found(f"{start + 1}-{season}", "season")
     if running:
         return Found(f"{start}-{season}", "season")
-    ahead = direction(text, m.start(), m.end()) == "future" or (base.month < first and direction(text, m.start(), m.end()) is None)
-    return Found(f"{start + 1 if ahead else start if start == base.year else start + 1 if base.month < first and direction(text, m.start(), m.end()) != 'past' else start}-{season}", "season")
+    before_it = base.month < first  # this year's has not begun
+    tense = direction(text, m.start(), m.end())
+    if tense == "future" or (before_it and tense is None):
+        return Found(f"{base.year if before_it else base.year + 1}-{season}", "season")
+    return Found(f"{start}-{season}", "season")
 
 
 def _number(word: str) -> int | None:

@@ -108,6 +108,8 @@ def _performed(reading: Reading, cast: Cast, statement: Any, lemma: str | None) 
 
 
 def _event(reading: Reading, cast: Cast, tokens: tuple[Token, ...], k: int) -> Event | None:
+    if k and tokens[k].text[:1].isupper() and tokens[k - 1].text not in "“\"‘":
+        return None  # part of a name: the March for Peace
     word = tokens[k].text.lower()
     noun, verb = triggers().get(f"{word}/n"), triggers().get(word)
     as_noun = noun is not None and _is_noun(tokens, k)

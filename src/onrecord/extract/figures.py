@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from onrecord.extract import measures
+from onrecord.extract import measures, polls
 from onrecord.extract.masks import Masks, masks
 from onrecord.extract.numbers import Quantity, bound_after, quantities
 from onrecord.extract.units import NOUNS, Counted, counted
@@ -28,6 +28,12 @@ _TITLE = re.compile(r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve
 _OPENING = re.compile(r"[“\"‘'(:—–-]\s?$")
 CASUALTY = frozenset(("killed", "wounded", "casualties", "displaced", "detained"))
 PERSON_KINDS = frozenset(("person", "troop", "killed", "wounded", "casualties", "displaced", "detained", "others", "delegate"))
+
+
+_FORCE = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment)\b", re.IGNORECASE)
+_OF_GDP = re.compile(r"[\s\u00a0]{1,3}of[\s\u00a0](?:[\w’'-]+\s){0,4}?(?:GDP|gross domestic product|GNP|national income)\b", re.IGNORECASE)
+_LOST_LIVES = re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.IGNORECASE)
+_OF = re.compile(r"\s+of\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def _read(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     if c.kind == "unit":
         return _unit(text, d, floor)
     if c.kind == "adjective" and c.noun == "strong":
-        force = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment)\b", re.I).match(text, c.end, end)
+        force = _FORCE.match(text, c.end, end)
         return replace(d, unit="persons", measure="troops" if force else "other", rule="person")
     if c.kind in ("adjective", "never"):
         return d
@@ -105,7 +111,7 @@ def _read(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
 
 
 def _bare(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
-    q, (start, end) = d.q, d.sentence
+    q, end = d.q, d.sentence[1]
     if q.form == "few":
         return d
     measure = measures.before(text, q.start, floor) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
@@ -143,7 +149,7 @@ def _percent(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     after = text[c.end : min(end, c.end + 70)]
     clause = text[max(start, q.start - 90) : min(end, c.end + 90)]
     end_of = c.end
-    if m := re.compile(r"[\s\u00a0]{1,3}of[\s\u00a0](?:[\w’'-]+\s){0,4}?(?:GDP|gross domestic product|GNP|national income)\b", re.I).match(text, c.end, end):
+    if m := _OF_GDP.match(text, c.end, end):
         return replace(d, end=m.end(), unit="percent", measure="share_of_gdp", rule="gdp")
     measure = "other"
     rule = "percent"
@@ -153,8 +159,8 @@ def _percent(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
         measure, rule = "poll_share", "vote"
         end_of = m.end() if re.search(r"votes?$|ballots$", m.group()) else c.end
     elif (measures.PEOPLE_SHARE.match(text, c.end, end) and measures.POLL.search(text[start:end])) or measures.POLL.search(clause):
-        if not measures.NOT_POLL.search(text[max(start, q.start - 40) : min(end, c.end + 30)]):
-            measure, rule = "poll_share", "poll"
+        about = text[max(start, q.start - 40) : min(end, c.end + 30)]
+        measure, rule = ("other", "percent") if measures.NOT_POLL.search(about) else ("poll_share", "poll")
     return replace(d, end=end_of, unit=c.unit, measure=measure, rule=rule)
 
 
@@ -166,14 +172,14 @@ def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     q, c, (start, end) = d.q, d.counted, d.sentence
     assert c is not None
     kind = c.kind
-    unit = "persons" if kind in PERSON_KINDS and not (kind == "delegate") else c.noun
+    unit = "persons" if kind in PERSON_KINDS and kind != "delegate" else c.noun
     if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end) or measures.before(text, q.start, floor)):
         return replace(d, unit="persons", measure=fate if fate in ("killed", "wounded") else kind, rule="cue")
     if kind in CASUALTY:
         return replace(d, unit="persons", measure=kind, rule="cue" if c.noun in _PARTICIPLES else "noun")
     person = unit == "persons"
     if c.noun == "lives":
-        lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.I).match(text, c.end, end)
+        lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or _LOST_LIVES.match(text, c.end, end)
         return replace(d, unit="persons", measure="killed" if lost else "other", rule="cue")
     if person:
         measure = measures.after(text, c.end, end) or measures.before(text, q.start, floor, loss=kind == "troop" or c.noun in _LOST)
@@ -217,7 +223,7 @@ def _parallel(text: str, found: list[_Draft]) -> list[_Draft]:
     out = list(found)
     for i in range(1, len(out)):
         a, b = out[i - 1], out[i]
-        of = re.compile(r"\s+of\b").match(text, b.end, b.sentence[1])
+        of = _OF.match(text, b.end, b.sentence[1])
         if a.unit == b.unit == "percent" and b.measure == "other" and a.measure in ("share_of_gdp", "poll_share") and not of and not measures.NOT_POLL.search(text, a.end, b.end):
             out[i] = replace(b, measure=a.measure, rule="elided")
     return out
@@ -248,10 +254,11 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
     nxt = found[i + 1] if i + 1 < len(found) else None
     if nxt is not None and nxt.measure and (_OUT_OF.fullmatch(text, q.end, nxt.start) or (nxt.rule != "cue" and _OF_THOSE.fullmatch(text, q.end, nxt.start))):
         return replace(d, unit=nxt.unit, measure=nxt.measure, rule="elided")
-    if takes or text[max(start, q.start - 2) : q.start] == ", ":
-        if noun := _announced(text, max(start, q.start - 160), q.start):
-            unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
-            return replace(d, unit=unit, measure={"troop": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other"), rule="elided")
+    listed = takes or text[max(start, q.start - 2) : q.start] == ", "
+    if listed and (noun := _announced(text, max(start, q.start - 160), q.start)):
+        unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
+        measure = {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other")
+        return replace(d, unit=unit, measure=measure, rule="elided")
     earlier = [f for f in found[:i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
     last = earlier[-1] if earlier else None
     if last is not None and last.measure in CASUALTY and _AS_WERE.search(text[max(start, q.start - 10) : q.start]):
@@ -285,9 +292,7 @@ def _large(text: str, d: _Draft) -> _Draft:
 
 def _announced(text: str, floor: int, start: int) -> Counted | None:
     """The noun of the last "number of …" or "most …, with" before a bare number."""
-    last = None
-    for last in _NUMBER_OF.finditer(text, floor, start):
-        pass
+    last = next(iter(reversed(list(_NUMBER_OF.finditer(text, floor, start)))), None)
     if last is None or (re.search(r"\d", text[last.end() : start].replace(" ", "")) and last["most"]):
         return None
     at = last.start("noun" if last["noun"] else "most") - 1
@@ -312,29 +317,11 @@ def _figure(text: str, d: _Draft, doc: str) -> Figure:
         elif m["so"]:
             value, end = replace(value, approximate=True), m.end()
     evidence = [Span("value", d.start, end, text[d.start : end])]
-    assert d.unit is not None and d.measure is not None
+    if d.unit in ("percent", "percentage points") and (whole := polls.WHOLE.match(text, d.counted.end if d.counted else d.q.end, d.sentence[1])):
+        evidence.append(Span("object", whole.start("whole"), whole.end("whole"), whole["whole"]))
+    assert d.unit is not None
+    assert d.measure is not None
     figure = Figure("", doc, value, d.unit, cast(Measure, d.measure), evidence=tuple(evidence), confidence=CONFIDENCE[d.rule])
     if d.measure == "poll_share":
-        figure = _polled(text, figure, d)
+        figure = polls.polled(text, figure, d.q.end if d.counted is None else d.counted.end, d.sentence)
     return identified(figure)
-
-
-def _polled(text: str, figure: Figure, d: _Draft) -> Figure:
-    """Who was asked, what they hold, who asked and how many; `missing` names what the document does not say."""
-    end = d.sentence[1]
-    population = stance = None
-    if m := re.compile(r"\s*of\s+(?P<who>(?:the\s+)?[^,.;:]{3,60}?)(?=\s+(?:who|that|support|oppos|were|are|is|was|said|say|want|believe|think|reject|agree|voted|would|have|had|favou?r|approve|disapprove|back|in\s)|[,.;:])").match(text, d.q.end if d.counted is None else d.counted.end, end):
-        population = re.sub(r"\s+", " ", m["who"])
-    if s := measures.STANCE.search(text, d.end, min(end, d.end + 160)):
-        stance = re.sub(r"\s+", " ", s["stance"]).strip(" \"”’'")
-    low = max(0, d.sentence[0] - 600)
-    around = text[low : min(len(text), end + 400)]
-    pollster = sample = None
-    if p := measures.POLLSTER.search(around):
-        pollster = re.sub(r"\s+", " ", p["by"] or p["name"] or p["known"])
-    if n := measures.SAMPLE.search(around):
-        sample = int((n["n"] or n["m"]).replace(",", ""))
-    vote = d.rule == "vote" and bool(re.search(r"\bvotes?\b|ballots", text[d.start : d.end]))
-    wanted = () if vote else (("pollster", pollster), ("sample", sample))
-    missing = tuple(name for name, value in (("population", population if not vote else "voters"), ("stance", stance if not vote else "vote"), *wanted) if value is None)
-    return replace(figure, population=population, stance=stance, pollster=None if vote else pollster, sample=None if vote else sample, missing=missing)

@@ -84,7 +84,8 @@ def toll(text: str, start: int, floor: int) -> str | None:
 def near(text: str, start: int, end: int, floor: int, limit: int) -> str | None:
     """The nearest cue in the clause: the weakest evidence, for counts without a noun."""
     if m := _NEAR_AFTER.match(text, end, limit):
-        if not (_CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "passive" and not _BE.search(m["gap"]) and _OBJECT.match(text, m.end(), limit)):
+        active = _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "passive" and not _BE.search(m["gap"]) and _OBJECT.match(text, m.end(), limit)
+        if not active:
             return measure(m["cue"])
     if m := _NEAR_BEFORE.search(text[max(floor, start - 80) : start]):
         return measure(m["cue"])
@@ -105,9 +106,6 @@ VOTE_SHARE = re.compile(rf"{_S}(?:of{_S})?(?:the{_S})?(?:\w+{_S}){{0,2}}(?:votes
 PEOPLE_SHARE = re.compile(
     rf"{_S}of{_S}(?:the{_S}|all{_S}|its{_S}|their{_S}|our{_S})?(?:[\w-]+{_S}){{0,2}}?(?P<who>people|citizens|adults|population|public|respondents|voters|residents|men|women|inhabitants|Republicans|Democrats|[A-Z]\w+(?:ans|ians|s|ese|sh|ch)\b(?!{_S}[A-Z]))",
 )
-STANCE = re.compile(rf"\b(?P<stance>(?:strongly{_S}|firmly{_S}|would{_S}|also{_S}|do{_S}not{_S}|don['’]t{_S}|did{_S}not{_S}|are{_S}|is{_S}|were{_S}|was{_S})*(?:support|oppos|approv|disapprov|favou?r|agree|disagree|believ|think|thought|want|reject|back|trust|distrust|vote|voted|consider|fear|against|in{_S}favou?r|said{_S}(?:they|he|no|yes)|say{_S}(?:they|it|that|no|yes)|saw|see|view|prefer|expect|demand)\w*\b[^.;,]*)", re.IGNORECASE)
-POLLSTER = re.compile(r"\b(?:(?:polls?|surveys?|study) (?:\w+ ){0,3}?(?:by|from|for|conducted by|carried out by|published by|commissioned by) (?:the )?(?P<by>[A-Z][\w&’'.-]*(?: (?:[A-Z][\w&’'.-]*|of|for|and)){0,5})|(?P<name>[A-Z][\w&’'-]*(?:[ /](?:[A-Z][\w&’'-]*|and|of)){0,4}) (?:polls?|surveys?)\b|(?P<known>Gallup|YouGov|Ipsos|Pew Research Center|Pew|Levada(?: Center| Centre)?|Infratest dimap|Forsa|Eurobarometer|Quinnipiac|Rasmussen|VTsIOM|VCIOM|KIIS|Harris|Emnid|INSA|CBOS|IFOP|Ifop|Elabe|SKDS|Kantar|ICM|Survation))")
-SAMPLE = re.compile(r"\b(?:survey(?:ed)?|polled|interviewed|questioned|poll|sample|asked)\b[^.;]{0,40}?\b(?P<n>\d{1,3}(?:,\d{3})+|\d{3,6})\s+(?:[\w-]+\s+){0,2}(?:adults|people|respondents|voters|citizens|residents|persons|Americans|Russians|Ukrainians|Germans)\b|\b(?P<m>\d{1,3}(?:,\d{3})+|\d{3,6})\s+(?:respondents|interviewees)\b", re.IGNORECASE)
 WEIGHT = re.compile(r"\b(?:weigh\w*|bombs?|explosives?|warheads?|payload|load|cargo|TNT|ordnance|heroin|cocaine|meth\w*|uranium)\b", re.IGNORECASE)
 ADJECTIVE = re.compile(r"\b(?P<cue>dead|killed|murdered|slain|wounded|injured|displaced|detained|arrested|captured|jailed|imprisoned|abducted|kidnapped)\b", re.IGNORECASE)
 PERIOD = re.compile(rf"{_S}?(?:(?:a|an|per|every|each){_S}(?P<a>day|week|month|year|quarter|hour|annum)|(?P<b>annually|yearly|monthly|daily|weekly|hourly)|/(?P<c>day|month|year|week))\b", re.IGNORECASE)

@@ -123,6 +123,14 @@ _CHANGE = re.compile(r"\b(?:ris\w+|rose|increas\w+|gr[eo]w\w*|f[ae]ll\w*|drop\w*
 _OR_MORE = re.compile(rf"{_S}or{_S}(?:(?P<more>more|higher|greater|above|better|over|longer)|(?P<less>fewer|less|lower|below|under)|(?P<so>so|thereabouts))\b|(?P<plus>\+|-plus\b|{_S}plus\b(?=[\s-]\w))|(?P<odd>[\s-]odd\b)|{_S}(?P<counting>and counting)\b", re.IGNORECASE)
 
 
+_POINT = re.compile(rf"{_S}point((?:{_S}(?:{_WORD})\b)+)(?:{_S}({_SCALE})\b)?", re.IGNORECASE)
+_CLOCK_PART = re.compile(rf"{_S}(?:past|to)\b")
+_RATIO_FIRST = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?=\s)", re.IGNORECASE)
+_NO_RATIO = re.compile(rf"{_S}(?:of|hours?|days?|weeks?|months?|years?|minutes?|attacks|cities|provinces|places|incidents|countries|districts)\b")
+_SECOND = re.compile(rf"(?P<digits>{_DIGITS})(?P<words>)(?P<glyph>)")
+_OTHER = re.compile(rf"{_S}other\b")
+
+
 def _whole(number: float) -> Real:
     """10.0 is written 10; other fractions to four places."""
     return int(number) if number == int(number) else round(number, 4)
@@ -208,7 +216,7 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
             number, end = number + (n / PARTS[h["part"].lower()] if h["part"] else 0.5), h.end()
             if s := _SCALE_AFTER.match(text, end, limit):
                 number, end, scaled = number * (12 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]), s.end(), True
-        elif p := re.compile(rf"{_S}point((?:{_S}(?:{_WORD})\b)+)(?:{_S}({_SCALE})\b)?", re.I).match(text, end, limit):
+        elif p := _POINT.match(text, end, limit):
             decimals = "".join(str(int(SMALL.get(w.lower(), 0))) for w in p[1].split())
             number = float(f"{int(number)}.{decimals}") * (SCALES.get((p[2] or "").lower(), 1))
             end, scaled = p.end(), bool(p[2])
@@ -310,7 +318,7 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
     n, part = m["n"].lower(), m["part"].lower()
     count = 1.0 if n in ("a", "an", "one", "1") else float(n) if n.isdigit() else SMALL.get(n, 0)
     hyphen = text[m.start("part") - 1] == "-"
-    by = _BY.search(text, max(0, start - 24), start) and not re.compile(rf"{_S}(?:past|to)\b").match(text, m.end())
+    by = _BY.search(text, max(0, start - 24), start) and not _CLOCK_PART.match(text, m.end())
     if count == 1 and not by and not (hyphen and n == "one") and not _OF_WHOLE.match(text, m.end(), limit):
         return None
     if count != 1 and not m["s"] and not hyphen:
@@ -322,13 +330,13 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
 
 def _ratio(text: str, start: int, limit: int) -> Quantity | None:
     """"one in three", "nine out of ten"; not "17 out of 18 districts", which is two counts."""
-    m = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?=\s)", re.I).match(text, start, limit)
+    m = _RATIO_FIRST.match(text, start, limit)
     if not m or not (r := _RATIO.match(text, m.end(), limit)):
         return None
     n, whole = _counting(m["n"]), _counting(r["m"])
     if not (0 < n < whole and whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)):
         return None
-    if re.compile(rf"{_S}(?:of|hours?|days?|weeks?|months?|years?|minutes?|attacks|cities|provinces|places|incidents|countries|districts)\b").match(text, r.end(), limit) and not r["every"]:
+    if _NO_RATIO.match(text, r.end(), limit) and not r["every"]:
         return None
     return _exact(text, start, r.end(), round(100 * n / whole, 1), "share")
 
@@ -370,7 +378,7 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         return q
     at = join.end() + len(join["sign"] or "")
     m = _TRIGGER.match(text, at, limit)
-    if m is None and (d := re.compile(rf"(?P<digits>{_DIGITS})(?P<words>)(?P<glyph>)").match(text, at, limit)):
+    if m is None and (d := _SECOND.match(text, at, limit)):
         m = d  # after a hyphen the trigger's look-behind refuses
     other = _at(text, m, limit) if m else None
     if other is None or other.form not in ("digits", "words", "share") or other.value.low is None:
@@ -412,7 +420,7 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         if not m:
             break
         if m["bound"] and m["bound"].lower() in ("over", "above", "under", "below", "within", "beyond", "some", "around", "about") and (
-            _PHRASAL.search(text, max(floor, start - 60), m.start()) or re.compile(rf"{_S}other\b").match(text, q.end)
+            _PHRASAL.search(text, max(floor, start - 60), m.start()) or _OTHER.match(text, q.end)
         ):
             break
         effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")

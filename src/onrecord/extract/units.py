@@ -36,6 +36,10 @@ _PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per
 _UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
 _WORD = re.compile(r"(?:[\s\u00a0]{1,3}|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
 _PERSONAL = re.compile(r"[A-Z][a-zÀ-ž]+(?:ans|ese|ers|ians|ists|crats|icans|ites|aks|eks|ards|Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Afghans|Saudis|Somalis|Yemenis|Bosniaks|Greeks|Germans|Scots|Brits|Britons|Spaniards|Tatars|Cossacks|Uighurs|Uyghurs|Tamils|Houthis|Talibs|Tories|Liberals|Conservatives|Republicans|Greens|Yazidis|Copts|Catholics|Protestants|Afrikaners|Indians|Azeris|Balts|Letts|Lapps|Basques|Catalans|kongers)$|(?:Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Saudis|Greeks|Scots|Brits|Britons|Spaniards|Tatars|Uighurs|Uyghurs|Tories|Liberals|Conservatives|Greens|Yazidis|Houthis)$")
+_SECOND_NAME = re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.IGNORECASE)
+_HYPHENED = re.compile(r"[-‑](?P<word>[A-Za-z]+)")
+_SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our)(?={_S})", re.IGNORECASE)
+_OF_THEM = re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.IGNORECASE)
 STOPS = frozenset(
     "the a an and or but nor so yet of in on at by to for from with without within into onto over under between among amid against during before after since until till "
     "than as if when while where who whom whose which that this these those it its he she they them him his her their our we i you my your not no nor never "
@@ -58,7 +62,7 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     if q.symbol:
         return _money_before(text, q, limit)
     if q.form == "share":
-        return _share_of(text, q, limit)
+        return Counted("percent", q.end, "percent")
     if m := _PERCENT.match(text, q.end, limit):
         points = bool(m["point"]) or "point" in m["form"].lower() or m["form"].lower() == "pp"
         return Counted("percentage points" if points else "percent", m.end(), "percent", measure=None)
@@ -77,7 +81,7 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
 
 def _money_before(text: str, q: Quantity, limit: int) -> Counted:
     end = q.end
-    if m := re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.I).match(text, end, limit):
+    if m := _SECOND_NAME.match(text, end, limit):
         end = m.end()
     return Counted(SIGNS[q.symbol or "$"], end, "money", "", "money")
 
@@ -104,13 +108,6 @@ def _is_unit(text: str, m: re.Match[str], form: str, q: Quantity) -> bool:
     return not (form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and q.value.high != 1)
 
 
-def _share_of(text: str, q: Quantity, limit: int) -> Counted:
-    end = q.end
-    if m := re.compile(rf"{_S}majority\b", re.I).match(text, end, limit):
-        return Counted("percent", end, "percent", "majority")
-    return Counted("percent", end, "percent")
-
-
 def plural(word: str) -> bool:
     low = word.lower()
     if _PERSONAL.search(word):
@@ -124,13 +121,13 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
     """The head of the noun phrase after `q`: its first plural, moved on through compounds ("Armed Forces personnel")."""
     pos = q.end
     singular = q.value.high == 1 and q.value.low in (1, None)
-    if h := re.compile(r"[-‑](?P<word>[A-Za-z]+)").match(text, pos, limit):
+    if h := _HYPHENED.match(text, pos, limit):
         return Counted(h["word"].lower(), h.end(), "adjective", h["word"].lower(), hyphen=True, head=h.start("word"))
-    subset = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our)(?={_S})", re.I).match(text, pos, limit)
+    subset = _SUBSET.match(text, pos, limit)
     if subset and q.form in ("digits", "words") and not singular and not q.scaled:
         found = _noun(text, _shifted(q, subset.end()), limit)
         return found if found and found.kind in ("person", "troop", "equipment", "detained", "displaced", "killed", "wounded", "vote") else None
-    if o := re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.I).match(text, pos, limit):
+    if o := _OF_THEM.match(text, pos, limit):
         if q.form not in ("vague", "few") and not q.scaled and q.form not in ("digits", "words"):
             return None
         if q.form in ("digits", "words") and not (q.scaled and text[q.start : q.end].lower().endswith(("s", "dozen"))):
