@@ -16,8 +16,8 @@ from lxml import etree
 
 from onrecord.ingest.archives import zip_member, zip_members
 from onrecord.ingest.extracted import Extracted, Facts, Refused
-from onrecord.ingest.html_facts import author
 from onrecord.ingest.identify import DOCX
+from onrecord.ingest.names import author
 from onrecord.records import Fact
 
 _DEFAULT_AUTHORS = frozenset(

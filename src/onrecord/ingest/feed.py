@@ -12,8 +12,8 @@ import feedparser  # type: ignore[import-untyped]
 
 from onrecord.ingest.extracted import Extracted, Facts, headed
 from onrecord.ingest.html import fragment
-from onrecord.ingest.html_facts import author
 from onrecord.ingest.identify import FEED
+from onrecord.ingest.names import author
 from onrecord.ingest.published import address_date, edtf_date
 from onrecord.records import Fact
 

@@ -68,7 +68,8 @@ def fetched(url: str, public_only: bool = False) -> Fetched:
             )
     except HTTPError as error:
         error.close()
-        raise Refused(f"the server answers {error.code} {error.reason}") from error
+        reason = "too many redirects" if "infinite loop" in str(error.reason) else " ".join(str(error.reason).split())
+        raise Refused(f"the server answers {error.code} {reason}") from error
     except URLError as error:
         raise Refused(f"not reached: {error.reason}") from error
     except (TimeoutError, OSError, http.client.HTTPException, ValueError) as error:

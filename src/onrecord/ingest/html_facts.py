@@ -20,6 +20,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from onrecord.ingest.extracted import Facts
+from onrecord.ingest.names import authors_of
 from onrecord.ingest.published import address_date, edtf_date
 from onrecord.records import Fact
 
@@ -43,8 +44,6 @@ META_DATE = (
     "cxenseparse:recs:publishtime", "date", "originalpublicationdate", "displaydate", "rnews:datepublished", "ptime",
 )  # fmt: skip
 LONGEST_JSON = 2_000_000  # characters of one JSON-LD block
-_NO_NAME = re.compile(r"https?:|www\.|@|\d{3}|^(?:admin|administrator|editor|staff|web ?master|guest|none|null)$", re.I)
-_AND = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
 
 
 def page_facts(page: HtmlElement, url: str | None = None) -> Facts:
@@ -155,7 +154,8 @@ def _outlet(article: dict[str, Any], meta: dict[str, str], address: str | None) 
         *((n, meta.get(n, "")) for n in META_OUTLET[1:]),
     ]
     for name, text in stated:
-        if text and not re.match(r"https?:", text) and len(text) <= 80:
+        text = re.split(r"\s+[|•»]\s+", text)[0]
+        if text and not re.match(r"https?:|@", text) and len(text) <= 80:
             return Facts(outlet=text, outlet_evidence=Fact("metadata", f"{name}: {text}"))
     if address and (host := urlsplit(address).hostname):
         return Facts(outlet=host.removeprefix("www."), outlet_evidence=Fact("url", address))
@@ -170,16 +170,10 @@ def _authors(article: dict[str, Any], meta: dict[str, str], page: HtmlElement) -
     linked = dict.fromkeys(_words(e.text_content()) for e in page.iter("a") if "author" in (e.get("rel") or "").split())
     fields.append(("rel=author", ", ".join(n for n in linked if n)))
     for name, text in fields:
-        people = tuple(dict.fromkeys(p for part in _AND.split(text) if (p := author(part))))
+        people = authors_of(text)
         if people:
             return Facts(authors=people, authors_evidence=Fact("metadata", f"{name}: {text}"))
     return Facts()
-
-
-def author(text: str) -> str | None:
-    """A name as a metadata field gives it, None where it is an account, an address or no name: "By Ann Lee" -> "Ann Lee"."""
-    name = re.sub(r"^(?:by|from)\s+", "", _words(text), flags=re.I)
-    return name if 3 <= len(name) <= 60 and not _NO_NAME.search(name) else None
 
 
 def _published(article: dict[str, Any], meta: dict[str, str], page: HtmlElement, address: str | None) -> Facts:
@@ -190,6 +184,11 @@ def _published(article: dict[str, Any], meta: dict[str, str], page: HtmlElement,
             return Facts(published=day, published_evidence=Fact("metadata", f"{name}: {text}"))
     if address and (dated := address_date(address)):
         return Facts(published=dated[0], published_evidence=Fact("url", address))
+    for element in list(page.iter("meta")):  # htmldate would take a modification date
+        if re.search(
+            r"modif|updat|revis|review", f"{element.get('property')} {element.get('name')} {element.get('itemprop')}", re.I
+        ):
+            element.getparent().remove(element)
     if day := find_date(page, original_date=True, extensive_search=False, url=None):
         return Facts(published=day, published_evidence=Fact("metadata", f"htmldate: {day}"))
     return Facts()

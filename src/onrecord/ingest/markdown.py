@@ -25,6 +25,7 @@ _BLOCKS = re.compile(  # what stands at the beginning of a line, or is a line
     r"|^(?P<reference>[ \t]{0,3}\[[^\]\n]+\]:[ \t]+\S.*$)"
     r"|^(?P<underline>=+[ \t]*\r?$|(?<=\S\n)-+[ \t]*\r?$)"
     r"|^(?P<heading>[ \t]{0,3}#{1,6}[ \t]+)|(?P<closing>[ \t]+#+[ \t]*\r?$)"
+    r"|^(?P<item>[ \t]*(?=(?:[-*+]|\d{1,3}[.)])[ \t]))"
     r"|^(?P<quote>(?:[ \t]{0,3}>[ \t]?)+)"
     r"|(?P<image>!\[[^\]\n]*\]\([^)\n]*\))"
     r"|(?P<link>(?<!!)\[(?P<words>[^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\]))",
@@ -44,7 +45,7 @@ def extract(data: bytes, charset: str | None = None) -> Extracted:
     blocks = _block_edits(text)
     between = apply(text, blocks)
     edits = compose(blocks, list(_mark_edits(between)), between)
-    return Extracted(text, MARKDOWN, _front_matter(text), layout="plain", edits=tuple(edits))
+    return Extracted(text, MARKDOWN, _front_matter(text), layout="clean", edits=tuple(edits))
 
 
 def _front_matter(text: str) -> Facts:
@@ -67,6 +68,8 @@ def _block_edits(text: str) -> list[Edit]:
             edits += [Edit(start, found.start("words"), "", "character"), Edit(found.end("words"), end, "", "character")]
         elif found["image"] or found["comment"] or found["reference"]:
             edits.append(Edit(start, end, "", "furniture"))
+        elif found["item"] is not None:  # list items are paragraphs; other lines go on where the last one broke off
+            edits.append(Edit(start, end, "" if _after_blank(text, start) else "\n", "line_break"))
         elif found["quote"] and not _after_blank(text, start) and text[text.rfind("\n", 0, start - 1) + 1 :].lstrip()[:1] != ">":
             edits.append(Edit(start, end, "\n", "character"))  # a quotation begins right under a line of text
         else:

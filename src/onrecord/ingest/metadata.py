@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.ingest.extracted import Facts
+from onrecord.ingest.names import cased
 from onrecord.ingest.published import dates_within, edtf_date
 from onrecord.records import Fact, Repair
 
@@ -120,7 +121,7 @@ def _byline(line: Line) -> Facts:
         names = _AFTER_NAMES.split(line.text[by.end() :], maxsplit=1)[0]
         dated = next(dates_within(names), None)
         names = (names[: dated[0]] if dated else names).rstrip(" ,-–—|")
-        authors = tuple(_cased(n) for n in _AND.split(names) if _PERSON.fullmatch(n))
+        authors = tuple(cased(n) for n in _AND.split(names) if _PERSON.fullmatch(n))
         if authors:
             at = line.start + by.end()
             facts = Facts(authors=authors, authors_evidence=Fact("byline", names, at, at + len(names)))
@@ -134,11 +135,6 @@ def _byline(line: Line) -> Facts:
                     Facts(authors=(name,), authors_evidence=Fact("byline", name, line.start, line.start + len(name)))
                 )
     return facts
-
-
-def _cased(name: str) -> str:
-    """Names set in capitals, as people write them: "ANNA KOWALSKA" -> "Anna Kowalska"."""
-    return " ".join(w.capitalize() if len(w) > 2 and "." not in w else w for w in name.split()) if name.isupper() else name
 
 
 def _dateline(start: int, paragraph: str) -> Facts:

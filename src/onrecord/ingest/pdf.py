@@ -13,8 +13,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from onrecord.ingest.columns import Box, page_text
 from onrecord.ingest.extracted import Extracted, Facts, Refused
-from onrecord.ingest.html_facts import author
 from onrecord.ingest.identify import PDF
+from onrecord.ingest.names import author
 from onrecord.records import Fact
 
 PAGES: Final = 5000

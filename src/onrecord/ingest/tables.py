@@ -18,13 +18,12 @@ from typing import Any
 from onrecord.ingest.encoding import decoded
 from onrecord.ingest.extracted import Extracted, Facts, headed
 from onrecord.ingest.html import fragment
-from onrecord.ingest.html_facts import author
 from onrecord.ingest.identify import CSV, TSV
+from onrecord.ingest.names import authors_of
 from onrecord.ingest.published import address_date, edtf_date
 from onrecord.records import Fact
 
 FIELDS = ("text", "title", "published", "outlet", "authors", "url", "language")
-_AND = re.compile(r"\s*(?:;|,|\||\band\b|&)\s*")
 _MARKUP = re.compile(r"<(?:p|br|div|strong|blockquote|h[1-6])\b[^>]*>", re.I)
 
 
@@ -128,7 +127,7 @@ def row_facts(values: Mapping[str, str], columns: Mapping[str, str | int] | None
 
     title = " ".join(values.get("title", "").split())
     outlet = " ".join(values.get("outlet", "").split())
-    people = tuple(dict.fromkeys(p for part in _AND.split(values.get("authors", "")) if (p := author(part))))
+    people = authors_of(values.get("authors", ""))
     published = edtf_date(values.get("published", ""))
     facts = Facts(
         title=title or None,
