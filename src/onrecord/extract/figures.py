@@ -317,7 +317,7 @@ def _figure(text: str, d: _Draft, doc: str) -> Figure:
         elif m["so"]:
             value, end = replace(value, approximate=True), m.end()
     evidence = [Span("value", d.start, end, text[d.start : end])]
-    if d.unit in ("percent", "percentage points") and (whole := polls.WHOLE.match(text, d.counted.end if d.counted else d.q.end, d.sentence[1])):
+    if d.unit in ("percent", "percentage points") and (whole := polls.WHOLE.match(text, d.counted.end if d.counted else d.q.end, d.sentence[1])) and whole.start("whole") >= end:
         evidence.append(Span("object", whole.start("whole"), whole.end("whole"), whole["whole"]))
     assert d.unit is not None
     assert d.measure is not None

@@ -66,7 +66,7 @@ _UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hr
 _PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
 
 _TRIGGER = re.compile(
-    rf"(?<![\w#@№])(?<!\w[-‑/.,:])(?<![/=])(?:(?P<digits>{_DIGITS})|(?P<words>(?:{_WORD}|an?|half|quarter|few|couple|several|multiple|"
+    rf"(?<![\w#@№])(?<!\w[-‑/.,:])(?<![/=])(?:(?P<digits>{_DIGITS})|(?P<words>(?:{_WORD}|an?|half|quarter|couple|several|multiple|"
     rf"{alternatives(VAGUE)})\b(?!['’]))|(?P<glyph>[{''.join(GLYPHS)}]))",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ _ARTICLE = re.compile(
 _ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{_S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’]))", re.IGNORECASE)
 _PHRASAL = re.compile(r"\b(?:t[oa]ok|take[ns]?|taking|hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|chos\w+|prefer\w*|victory|win|control|power|presid\w+|rul\w+|dispute|row|talks|agonis\w+|fly|flew|flying)\s+$", re.IGNORECASE)
 _FEW = re.compile(
-    rf"(?:(?P<couple>(?:a{_S})?couple(?:{_S}of)?)|(?:a{_S}(?:good{_S})?|the{_S}(?:last|past|next){_S})?(?:few|handful{_S}of)|several|multiple)"
+    rf"(?:(?P<couple>(?:a{_S})?couple(?:{_S}of)?)|(?:a{_S}(?:good{_S})?)(?:few|handful{_S}of)|several|multiple)"
     rf"(?:{_S}(?P<scale>{_BIG})s?(?:{_S}(?:of{_S})?(?P<more>thousand|million|billion)s?)?)?\b",
     re.IGNORECASE,
 )
@@ -197,15 +197,15 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
     start = m.start()
     if m["digits"] or m["glyph"]:
         return _in_digits(text, m, limit)
-    if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
-        return q
-    if (u := _ONE_UNIT.match(text, start, limit)) and (u["half"] or _BEFORE.search(text, max(0, start - 32), start)):
-        return _exact(text, start, u.end(), 0.5 if u["half"] else 1, "words")
     if a := _ARTICLE.match(text, start, limit):
         factor = 0.5 if a["half"] else (0.75 if a["quarter"].lower().startswith("three") else 0.25) if a["quarter"] else 1.0
         scale = a["scale"].lower()
         number = factor * (12 if scale == "dozen" else SCALES[scale]) * (SCALES[a["more"].lower()] if a["more"] else 1)
         return _exact(text, start, a.end(), number, "words", scaled=True)
+    if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
+        return q
+    if (u := _ONE_UNIT.match(text, start, limit)) and (u["half"] or _BEFORE.search(text, max(0, start - 32), start)):
+        return _exact(text, start, u.end(), 0.5 if u["half"] else 1, "words")
     if run := _RUN.match(text, start, limit):
         if not (composed := _words(run.group())):
             return None
@@ -213,9 +213,8 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         end = start + length
         if h := _AND_HALF.match(text, end, limit):
             n = {"a": 1, "one": 1, "two": 2, "three": 3}[h["n"].lower()] if h["n"] else 1
-            number, end = number + (n / PARTS[h["part"].lower()] if h["part"] else 0.5), h.end()
-            if s := _SCALE_AFTER.match(text, end, limit):
-                number, end, scaled = number * (12 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]), s.end(), True
+            factor, end = _scales(text, h.end(), limit)
+            number, scaled = (number + (n / PARTS[h["part"].lower()] if h["part"] else 0.5)) * factor, scaled or factor > 1
         elif p := _POINT.match(text, end, limit):
             decimals = "".join(str(int(SMALL.get(w.lower(), 0))) for w in p[1].split())
             number = float(f"{int(number)}.{decimals}") * (SCALES.get((p[2] or "").lower(), 1))
@@ -258,16 +257,26 @@ def _in_digits(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         elif letter != "m":
             return None
     if not scaled:
-        if s := _SCALE_AFTER.match(text, end, limit):
-            number, end, scaled = number * (12 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]), s.end(), True
-        elif (h := _AND_HALF.match(text, end, limit)) and not grouped:
+        if (h := _AND_HALF.match(text, end, limit)) and not grouped:
             number, end = number + 0.5, h.end()
-            if s := _SCALE_AFTER.match(text, end, limit):
-                number, end, scaled = number * SCALES.get(s["scale"].lower(), 12), s.end(), True
-        elif _GLUED.match(text, end, limit):
+        factor, end = _scales(text, end, limit)
+        if factor > 1:
+            number, scaled = number * factor, True
+        elif not h and _GLUED.match(text, end, limit):
             return None
     n = _whole(number)
     return Quantity(start, end, start, Value(n, n, n), "digits", scaled=scaled, grouped=grouped, mantissa=_whole(mantissa))
+
+
+def _scales(text: str, end: int, limit: int) -> tuple[float, int]:
+    """The factor of the scale words at `end` ("hundred thousand", "lakh crore"), and where they end."""
+    factor = 1.0
+    while s := _SCALE_AFTER.match(text, end, limit):
+        scale = 12.0 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]
+        if scale < factor:
+            break
+        factor, end = factor * scale, s.end()
+    return factor, end
 
 
 def _few(f: re.Match[str], start: int) -> Quantity:

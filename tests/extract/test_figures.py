@@ -1,0 +1,57 @@
+"""Figures by grammar: the cases in tests/cases/figures, polls, and what holds for every text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.extract.figures import find_figures
+from onrecord.reader import read
+from onrecord.records import Document, Figure, evidence_of, item_id
+from tests.extract.cases import cases
+
+PIECES = ["at least ", "12", "3,000", " people", " were killed", " and ", "€", " million", "two", "-", "%", " of GDP", " hundreds of", ", ", ". ", " to ", "five-year", "half", " in ", "\n\n", "between "]
+
+
+def figures(text: str) -> list[Figure]:
+    return find_figures(read(Document("d", "case.txt", "", "text/plain", text)))
+
+
+@pytest.mark.parametrize("case", cases("figures"))
+def test_figures(case: dict[str, Any]) -> None:
+    found = [[f.evidence[0].text, f.value.low, f.value.high, f.value.approximate, f.unit, f.measure] for f in figures(case["text"])]
+    assert found == case["figures"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_any_text(text: str) -> None:
+    found = figures(text)
+    assert len({f.id for f in found}) == len(found)
+    for f in found:
+        assert f.id == item_id("d", "figure", f.evidence, f.measure)
+        assert len(evidence_of(f, "value")) == 1
+        assert all(text[s.start : s.end] == s.text for s in f.evidence)
+        assert 0 < f.confidence < 1
+        assert f.value.low is not None or f.value.high is not None
+
+
+def test_a_poll_with_everything() -> None:
+    (sample, share) = figures("According to a YouGov survey of 2,004 adults, 45 percent of Germans support the plan.")
+    assert sample.value.best == 2004
+    assert (share.population, share.stance, share.pollster, share.sample, share.missing) == ("Germans", "support the plan", "YouGov", 2004, ())
+    assert [s.text for s in evidence_of(share, "object")] == ["Germans"]
+
+
+def test_what_a_poll_does_not_say() -> None:
+    (share,) = figures("A poll found that 68 percent of the French oppose sending troops.")
+    assert share.population == "the French"
+    assert share.stance == "oppose sending troops"
+    assert share.missing == ("pollster", "sample")
+
+
+def test_a_vote_misses_neither_pollster_nor_sample() -> None:
+    (share,) = figures("She won 52 percent of the vote.")
+    assert (share.measure, share.population, share.missing) == ("poll_share", "voters", ())
