@@ -2,6 +2,7 @@
 
     python bench/store.py                     write speed, size and query times over 2,000 synthetic documents
     python bench/store.py --kill 50           500 documents written by a process killed (SIGKILL) at 50 random instants
+    python bench/store.py --kill 50 --read    the same with `onrecord read` of 500 text files
     ... --json FILE                           the figures as JSON as well
 """
 
@@ -11,11 +12,13 @@ import argparse
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -39,30 +42,34 @@ def write(path: Path, documents: int, batch: int = 1) -> None:
             if len(waiting) == batch:
                 record.add(waiting, run)
                 waiting = []
-                print(number, flush=True)
         record.add(waiting, run)
         record.finish_run(run)
 
 
-def killed(folder: Path, documents: int, kills: int, seed: int = 0) -> dict[str, Any]:
+def killed(folder: Path, documents: int, kills: int, reading: bool = False, seed: int = 0) -> dict[str, Any]:
     """Writes with `kills` SIGKILLs, then to the end; compares with a record that was left alone."""
     whole, broken = folder / "whole.onrecord", folder / "killed.onrecord"
     command = [sys.executable, __file__, "--write", str(documents), "--record"]
+    if reading:
+        (folder / "wire").mkdir()
+        for number in range(documents):
+            (folder / "wire" / f"{number:05d}.txt").write_text(article(number)[0].text, encoding="utf-8")
+        command = [sys.executable, "-m", "onrecord.cli", "read", str(folder / "wire"), "--quiet", "-o"]
     subprocess.run([*command, str(whole)], check=True, stdout=subprocess.DEVNULL)
     chance = random.Random(seed)
     at = []
     for number in range(kills):
-        writer = subprocess.Popen([*command, str(broken)], stdout=subprocess.PIPE)
-        assert writer.stdout is not None
-        if number % 10:  # after some documents, at any instant of the next one or two; every tenth while the file is opened
-            for _ in range(chance.randint(0, 3 * documents // (2 * (kills + 1)))):
-                writer.stdout.readline()
+        before = at[-1] if at else 0
+        writer = subprocess.Popen([*command, str(broken)], stdout=subprocess.DEVNULL)
+        if number % 10:  # after some documents, at any instant of the next ones; every tenth while the file is opened
+            until = min(documents, before + chance.randint(0, 3 * documents // (2 * (kills + 1))))
+            while count(broken) < until and writer.poll() is None:
+                time.sleep(0.001)
             time.sleep(chance.uniform(0, 0.003))
         else:
             time.sleep(chance.uniform(0, 0.15))
         writer.send_signal(signal.SIGKILL)
         writer.wait()
-        writer.stdout.close()
         at.append(count(broken))
     subprocess.run([*command, str(broken)], check=True, stdout=subprocess.DEVNULL)
     with Record.open(whole, readonly=True) as expected, Record.open(broken) as found:
@@ -77,11 +84,12 @@ def killed(folder: Path, documents: int, kills: int, seed: int = 0) -> dict[str,
 
 
 def count(path: Path) -> int:
-    """Documents in a record that may not have been made yet."""
-    if not path.exists() or not path.stat().st_size:
+    """Documents in a record that may not have been made yet, asked without touching it."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    except sqlite3.OperationalError:
         return 0
-    with Record.open(path, create=True) as record:
-        return record.status().documents
 
 
 def speed(folder: Path, documents: int) -> dict[str, Any]:
@@ -132,6 +140,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int)
     parser.add_argument("--kill", type=int, metavar="TIMES")
+    parser.add_argument("--read", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--write", type=int, help=argparse.SUPPRESS)
@@ -142,7 +151,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         if given.kill is not None:
-            figures = killed(Path(folder), given.documents or 500, given.kill, given.seed)
+            figures = killed(Path(folder), given.documents or 500, given.kill, given.read, given.seed)
         else:
             figures = speed(Path(folder), given.documents or 2000)
     print(json.dumps(figures, indent=2, ensure_ascii=False))

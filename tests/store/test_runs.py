@@ -121,6 +121,9 @@ def test_reading_the_same_again_is_no_change(record: Record) -> None:
     assert record.sql("SELECT key, id FROM items ORDER BY key").rows == keys
     assert record.has(article(1)[0].id, "2", "k")
     assert record.sql("SELECT count(*) FROM readings").rows == ((3,),)
+    run_of(record, "2", range(4), edition=0)
+    assert [run.documents for run in record.runs()] == [{"added": 3}, {"reread": 3}, {"added": 1, "unchanged": 3}]
+    record.delete(article(3)[0].id)
     third = run_of(record, "3", range(3), drop="event")
     assert len(list(record.diff(first, third))) == len(list(record.diff(second, third))) == 3
     assert list(record.verify()) == []

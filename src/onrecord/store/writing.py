@@ -87,6 +87,7 @@ def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
     whole = digest(line for _, line in pairs)
     reading = (run, version, knowledge, given)
     old = _reading_in_force(connection, document.id)
+    before = connection.execute("SELECT version, knowledge FROM documents WHERE id = ?", (document.id,)).fetchone()
     if old is None:
         connection.execute(PUT_DOCUMENT, (*document_row(document, head), *reading, whole))
     elif old == whole:
@@ -101,9 +102,11 @@ def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
         connection.execute(
             "INSERT INTO readings (doc, run, version, knowledge) VALUES (?, ?, ?, ?)", (document.id, run, version, knowledge)
         )
+    outcome = "added" if old is None else "unchanged" if old == whole and before == (version, knowledge) else "reread"
     connection.execute(
-        "INSERT OR REPLACE INTO run_documents (run, doc, outcome) VALUES (?, ?, ?)", (run, document.id, "reread" if old else "added")
-    )
+        "INSERT INTO run_documents (run, doc, outcome) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET outcome = excluded.outcome WHERE outcome <> 'added'", (run, document.id, outcome)
+    )  # fmt: skip
     supersede(connection, document, run)
 
 
