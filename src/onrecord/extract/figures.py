@@ -259,7 +259,7 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
         unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
         measure = {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other")
         return replace(d, unit=unit, measure=measure, rule="elided")
-    earlier = [f for f in found[:i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
+    earlier = [f for f in found[max(0, i - 12) : i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
     last = earlier[-1] if earlier else None
     if last is not None and last.measure in CASUALTY and _AS_WERE.search(text[max(start, q.start - 10) : q.start]):
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")

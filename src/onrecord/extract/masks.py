@@ -14,7 +14,7 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _AGE = rf"(?:\d{{1,3}}|(?:{_TENS})(?:-(?:{_ONES}))?|{_ONES})"
 
 MASKS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[#@]\w+"
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}|[#@]\w{1,64}"
     rf"|\b\d{{1,2}}(?:[:.]\d\d)?[ \u00a0]?(?:[ap]\.?m\b\.?)|\b\d{{1,2}}:\d\d(?::\d\d)?(?:{_S}(?:UTC|GMT|CET|EST|EDT|BST|MSK|local))?"
     rf"|\b\d{{4}}(?:{_S}hours)?{_S}(?:UTC|GMT|CET|EST|EDT|BST|MSK)\b|\b(?:\d{{1,2}}|{_ONES}|ten|eleven|twelve){_S}o['’]clock"
     rf"|\baged?{_S}(?:between{_S})?{_AGE}(?:(?:{_S}(?:and|to|or){_S}|[-–]){_AGE})?\b|\b(?:age|ages){_S}of{_S}{_AGE}(?:{_S}(?:and|to){_S}{_AGE})?\b|\b(?:under|over){_S}the{_S}age{_S}of{_S}{_AGE}"
@@ -36,11 +36,11 @@ _LIST_NUMBER = re.compile(r"(?:\A|\n)[ \t]*\(?\d{1,2}[.)](?=[ \t])")
 _STREET = re.compile(rf"\b\d{{1,5}}{_S}(?:[A-Z][\w.'’-]*{_S}){{1,3}}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Lane|Boulevard|Blvd\.?|Drive|Square|Way|Court|Place)\b")
 _NAME_ANY = alternatives(r[0] for r in rows("numbered_names.tsv") if r[1] == "any")
 _NAME_CAP = alternatives(r[0] for r in rows("numbered_names.tsv") if r[1] == "cap")
-_NUMBER = r"\d[\d.,/-]*[A-Za-z]?"
+_NUMBER = r"\d[\d.,/-]{0,12}[A-Za-z]?"
 _NAMED = re.compile(
-    rf"(?<![\w-])(?:(?i:{_NAME_ANY})|(?=[A-Z])(?i:{_NAME_CAP}))(?:{_S}|[-–])(?:{_NUMBER}|(?i:{_ONES}|ten|eleven|twelve))\b(?:(?:{_S}(?:and|or|to){_S}|,{_S}|[-–]){_NUMBER}\b(?!{_S}[a-z]+s\b))*"
+    rf"(?<![\w-])(?:(?i:{_NAME_ANY})|(?=[A-Z])(?i:{_NAME_CAP}))(?:{_S}|[-–])(?:{_NUMBER}|(?i:{_ONES}|ten|eleven|twelve))\b(?:(?:{_S}(?:and|or|to){_S}|,{_S}|[-–]){_NUMBER}\b(?!{_S}[a-z]+s\b)){{0,6}}"
 )
-_NAME_WITH_NUMBER = re.compile(rf"(?<![\w.-])(?P<word>[A-Z][\w'’-]*){_S}(?P<number>\d{{1,4}})(?![\d,.]*\d)(?![%\w-])(?P<after>{_S}[\w'’-]+|\W|$)")
+_NAME_WITH_NUMBER = re.compile(rf"(?<![\w.-])(?P<word>[A-Z][\w'’-]{{0,30}}){_S}(?P<number>\d{{1,4}})(?![\d,.]*\d)(?![%\w-])(?P<after>{_S}[\w'’-]{{1,30}}|\W|$)")
 _RELATIVE = re.compile(r"(?:ago|earlier|later|before|after|from now|hence|prior|beforehand|afterwards)$", re.IGNORECASE)
 _SPAN = re.compile(r"^(?:the\s+|these\s+)?(?:past|last|next|coming|following|previous|preceding|recent)\b", re.IGNORECASE)
 _FUNCTION = frozenset("in on at by of to for from with and or as but after before since until than about over under between killed only some nearly almost "

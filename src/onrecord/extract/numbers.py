@@ -56,11 +56,11 @@ _SCALE = alternatives(SCALES) + "|dozen"
 _BIG = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
 _WORD = alternatives([*SMALL, *TENS])
 _DIGITS = (
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])"
-    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)"
-    r"|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
-    r"|\d+,\d{1,2}(?=\s?(?:%|per\s?cent|million|billion|trillion|bn\b|mn\b))"
-    r"|\d+(?:[.·]\d+)?"
+    r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?![\d])"
+    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
+    r"|\d{1,15},\d{1,2}(?=\s?(?:%|per\s?cent|million|billion|trillion|bn\b|mn\b))"
+    r"|\d{1,15}(?!\d)(?:[.·]\d{1,9})?"
 )
 _UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hrs|mins?|mi|m|g|t|lb|lbs|nm)\b"
 _PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
@@ -80,7 +80,7 @@ _LETTER_MEANS_SCALE = re.compile(
     r"rounds|shells|inhabitants|users|doses|jobs|homes|viewers|men|women|children|Ukrainians|Russians|Americans)",
     re.IGNORECASE,
 )
-_RUN = re.compile(rf"(?:(?:{_WORD}|{_SCALE})\b(?:{_S}and(?={_S})|,(?={_S}(?:{_WORD})\b[\s-]+(?:hundred|thousand)))?(?:[\s-]{{1,3}}(?=(?:{_WORD}|{_SCALE})\b))?)+", re.IGNORECASE)
+_RUN = re.compile(rf"(?:(?:{_WORD}|{_SCALE})\b(?:{_S}and(?={_S})|,(?={_S}(?:{_WORD})\b[\s-]+(?:hundred|thousand)))?(?:[\s-]{{1,3}}(?=(?:{_WORD}|{_SCALE})\b))?){{1,14}}", re.IGNORECASE)
 _PIECE = re.compile(rf"(?P<word>{_WORD}|{_SCALE})\b|(?P<and>and)\b", re.IGNORECASE)
 _AND_HALF = re.compile(rf"[\s-]and[\s-](?:a[\s-]half|(?P<n>a|one|two|three)[\s-](?P<part>{_PART})s?)\b", re.IGNORECASE)
 _ARTICLE = re.compile(
