@@ -26,6 +26,7 @@ FINITE = frozenset(
 )
 ADVERBS = frozenset("therefore thus however also again then later earlier once now still even repeatedly further only just today yesterday tomorrow today,".split())
 WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+SUBORDINATORS = frozenset("after before while when as although though since once because".split())
 OPEN_CLOSE = " \t\n“”‘’\"'«»„‹›"
 
 
@@ -303,7 +304,7 @@ def _through(unit: Unit, start: int, text: str) -> tuple[tuple[int, int], ...]:
 def _clause_end(unit: Unit, k: int, cast: Cast) -> int:
     """`After A said B, C did D`: in an opening subordinate clause the reported clause ends at the comma before the main subject."""
     tokens = unit.tokens
-    if tokens[0].text.lower() not in ("after", "before", "while", "when", "as", "although", "though", "since", "once", "because"):
+    if tokens[0].text.lower() not in SUBORDINATORS:
         return unit.end
     for j in range(k + 2, len(tokens) - 1):
         if tokens[j].text == ",":
@@ -481,9 +482,10 @@ def _inside_mention(cast: Cast, offset: int) -> bool:
 
 def _subject(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribution]) -> tuple[int, int] | None:
     """The subject a coordinated or participial cue shares: the source of the unit's last attribution, else its clause's first mention."""
-    if found and found[-1].source and found[-1].frame != "a":
-        return found[-1].source
     tokens = unit.tokens
+    subordinate = tokens[0].text.lower() in SUBORDINATORS  # `After A said B, C called in D and warned`: C is the subject
+    if found and found[-1].source and found[-1].frame != "a" and not subordinate:
+        return found[-1].source
     clause_start = unit.start
     for j in range(k - 2, 0, -1):
         if tokens[j].text in (",", ";", ":") and tokens[j + 1].text.lower() not in ("and", "adding"):

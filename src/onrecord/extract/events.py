@@ -158,7 +158,7 @@ def _clause(tokens: tuple[Token, ...], k: int) -> tuple[int, int]:
 
 
 def _parties(cast: Cast, start: int, end: int) -> list[Mention]:
-    return [m for m in cast.inside(start, end) if m.kind != "pronoun" or m.name in ("he", "she", "they", "it")]
+    return [m for m in cast.inside(start, end) if m.kind != "pronoun" or m.name in ("he", "she", "they")]
 
 
 def _verb_parties(cast: Cast, tokens: tuple[Token, ...], k: int, trigger: Trigger) -> tuple[list[Mention], list[Mention], bool]:

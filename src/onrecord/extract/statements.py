@@ -123,6 +123,10 @@ def _who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> 
     """Actors a source span names: the head of each phrase, joint speakers together; a phrase nothing else names is itself a source."""
     mentions = cast.inside(*source)
     out: list[str] = []
+    owner = re.match(r"(his|her)\s+\w+$", cast.document.text[source[0] : source[1]], re.I)
+    if owner:  # "his remarks suggest": he says so
+        pronoun = "he" if owner[1].lower() == "his" else "she"
+        return cast.refer(Mention(source[0], source[0] + 3, "pronoun", pronoun, source), recent)
     for group in _phrases(cast, mentions):
         head = _head(cast, group, source)
         if head is not None:
