@@ -67,5 +67,5 @@ def test_offsets_lead_to_the_file() -> None:
     )
 )
 def test_any_markdown_is_the_sum_of_its_repairs(pieces: list[str]) -> None:
-    text = "".join(pieces) + "word"
+    text = "".join(pieces) + "\n\nword"
     assert repaired(text, read(text).repairs) == read(text).text

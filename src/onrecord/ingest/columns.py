@@ -88,15 +88,13 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 
 def _leading(lines: Sequence[Box]) -> float:
     """The usual distance of a line from the next below it."""
+    falling = sorted(((_middle(line), line) for line in lines), reverse=True)
     steps = []
-    for line in lines:
-        below = [
-            _middle(line) - _middle(o)
-            for o in lines
-            if o.left < line.right and line.left < o.right and _middle(o) < _middle(line) - 3
-        ]
-        if below:
-            steps.append(min(below))
+    for i, (height, line) in enumerate(falling):
+        for below, other in falling[i + 1 :]:
+            if below < height - 3 and other.left < line.right and line.left < other.right:
+                steps.append(height - below)
+                break
     return median(steps) if steps else 12.0
 
 

@@ -47,10 +47,11 @@ def checked(data: bytes) -> None:
 
 def _blocks(word: Word) -> Iterator[tuple[str, str]]:
     """(text, style) of each paragraph and table row that has any; a line break in a paragraph is a space."""
+    styles = {style.style_id: style.name or "" for style in word.styles}  # asked once: python-docx searches them all each time
     for block in word.iter_inner_content():
         if isinstance(block, Paragraph):
             if text := _folded(_shown(block)):
-                yield text, (block.style.name if block.style is not None else "") or ""
+                yield text, styles.get(block._p.style or "", "")
         elif isinstance(block, Table):
             for row in block.rows:
                 cells = dict.fromkeys(cell._tc for cell in row.cells)  # a merged cell is met once for each column it spans

@@ -29,6 +29,7 @@ UNREAD = (  # magic bytes of what is no document onrecord reads, and its name
     (b"\xd0\xcf\x11\xe0", "an old or encrypted Office document (save it as .docx, without a password)"), (b"OggS", "a sound file"),
     (b"ID3", "a sound file"), (b"PAR1", "a Parquet file (export it as .csv or .jsonl)"), (b"%!PS", "a PostScript file"),
 )  # fmt: skip
+_BINARY = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffd]")
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title)\b",
     re.I | re.S,
@@ -82,9 +83,8 @@ def unread(data: bytes) -> str | None:
     if data[:4] == b"RIFF":
         return "an image, sound or video file"
     text = decoded(data[:HEAD])
-    odd = sum((c < " " and c not in "\t\n\r\f\x0b\x00\x1a") or c == "\ufffd" or "\x7f" <= c <= "\x9f" for c in text)
-    nul = text.count("\0")
-    return "binary data" if text and (odd > 0.1 * len(text) or nul > 0.3 * len(text)) else None
+    binary = len(_BINARY.findall(text)) > 0.1 * len(text) or text.count("\0") > 0.3 * len(text)
+    return "binary data" if text and binary else None
 
 
 def _is_docx(data: bytes, name: str) -> bool:
