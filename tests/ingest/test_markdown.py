@@ -69,3 +69,7 @@ def test_offsets_lead_to_the_file() -> None:
 def test_any_markdown_is_the_sum_of_its_repairs(pieces: list[str]) -> None:
     text = "".join(pieces) + "\n\nword"
     assert repaired(text, read(text).repairs) == read(text).text
+
+
+def test_fences_and_references_end_with_their_line() -> None:
+    assert read("Before.\n\n```text\nquoted\n```\n\n[1]: https://example.org\n\nAfter.\n").text == "Before.\n\nquoted\n\nAfter."

@@ -21,8 +21,8 @@ _FIELD = re.compile(r"^([A-Za-z_][\w -]*):[ \t]*(.+?)[ \t]*\r?$", re.M)
 _BLOCKS = re.compile(  # what stands at the beginning of a line, or is a line
     r"(?P<comment><!--.*?-->)"
     r"|^(?P<rule>[ \t]*(?:[-*_][ \t]*){3,}\r?$)"
-    r"|^(?P<fence>[ \t]*(?:```|~~~).*$)"
-    r"|^(?P<reference>[ \t]{0,3}\[[^\]\n]+\]:[ \t]+\S.*$)"
+    r"|^(?P<fence>[ \t]*(?:```|~~~)[^\n]*$)"
+    r"|^(?P<reference>[ \t]{0,3}\[[^\]\n]+\]:[ \t]+\S[^\n]*$)"
     r"|^(?P<underline>=+[ \t]*\r?$|(?<=\S\n)-+[ \t]*\r?$)"
     r"|^(?P<heading>[ \t]{0,3}#{1,6}[ \t]+)|(?P<closing>[ \t]+#+[ \t]*\r?$)"
     r"|^(?P<item>[ \t]*(?=(?:[-*+]|\d{1,3}[.)])[ \t]))"
