@@ -22,6 +22,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+sys.path.pop(0)  # bench/, whose html.py is not the library's
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 from synthetic import article
 

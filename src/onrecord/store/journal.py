@@ -22,7 +22,6 @@ from onrecord.records import (
     Document,
     Fact,
     Item,
-    QuoteMark,
     Span,
     Voice,
     actor_id,
@@ -32,13 +31,11 @@ from onrecord.records import (
     to_json,
 )  # fmt: skip
 from onrecord.store.actors import merge
+from onrecord.store.pointers import holds, renamed_actor, renamed_item, renamed_quotes, replaced, without_statement
 
 Action = Literal["accept", "reject", "edit", "facts", "merge", "split", "undo"]
 FACTS = ("published", "outlet", "title", "language")
 MAIN = {"statement": "content", "event": "trigger", "commitment": "action", "figure": "value", "framing": "expression", "actor": "mention"}
-ACTOR_FIELDS = (
-    "speakers", "speaker", "addressee", "about", "actors", "recipients", "who", "to_whom", "subject", "target", "population", "pollster",
-)  # fmt: skip
 FIXED = ("id", "kind", "doc", "evidence", "voice")  # what an edit cannot set; evidence has its own place, voice follows
 
 
@@ -144,12 +141,12 @@ def _reject(made: Entry, document: Document, items: list[Item], reviews: dict[st
     gone = fitting(made, document, items)
     rest = [item for item in items if item is not gone]
     if gone.kind == "statement":
-        rest = _without_statement(gone, rest)
+        rest = without_statement(gone, rest)
     if gone.kind == "actor":
         rest = [renamed_actor(item, gone.id, None) for item in rest]
-    rest = [_renamed_item(item, gone.id, None) for item in rest]
+    rest = [renamed_item(item, gone.id, None) for item in rest]
     rest = [item for item in rest if item.kind != "link" or gone.id not in item.items]
-    return _renamed_quotes(document, gone.id, None), rest
+    return renamed_quotes(document, gone.id, None), rest
 
 
 def _edit(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
@@ -158,7 +155,7 @@ def _edit(made: Entry, document: Document, items: list[Item], reviews: dict[str,
     _apart([new], items, old)
     reviews.pop(old.id, None)
     reviews[new.id] = "edited"
-    return _replaced(document, items, old, [new])
+    return replaced(document, items, old, [new])
 
 
 def _split(made: Entry, document: Document, items: list[Item], reviews: dict[str, str]) -> tuple[Document, list[Item]]:
@@ -170,7 +167,7 @@ def _split(made: Entry, document: Document, items: list[Item], reviews: dict[str
     _apart(parts, items, old)
     reviews.pop(old.id, None)
     reviews.update((part.id, "split") for part in parts)
-    return _replaced(document, items, old, parts)
+    return replaced(document, items, old, parts)
 
 
 def _apart(new: Sequence[Any], items: Sequence[Any], old: Any) -> None:
@@ -203,7 +200,7 @@ def _split_actor(
     for item in items:
         if item is old:
             out += [kept, new]
-        elif item.kind not in ("actor", "link") and _holds(item, leaving) and not _holds(item, staying):
+        elif item.kind not in ("actor", "link") and holds(item, leaving) and not holds(item, staying):
             out.append(renamed_actor(item, old.id, new.id))
         else:
             out.append(item)
@@ -313,111 +310,6 @@ def located(made: Entry, document: Document, item: Any, spans: Iterable[Mapping[
                 raise Misfit
         out.append(Span(span.get("role") or "mention", at, at + len(text), text))
     return out
-
-
-# -- pointers -------------------------------------------------------------------------------------------------------
-
-
-def _replaced(document: Document, items: list[Item], old: Any, new: Sequence[Any]) -> tuple[Document, list[Item]]:
-    """`new` in the place of `old`; what pointed at `old` points at the first of `new`, voices follow."""
-    out: list[Item] = []
-    for item in items:
-        out += new if item is old else [_renamed_item(item, old.id, new[0].id)]
-    if new[0].kind == "statement":
-        out = _revoiced(new[0], out)
-    return _renamed_quotes(document, old.id, new[0].id), out
-
-
-def _revoiced(statement: Any, items: Sequence[Any]) -> list[Any]:
-    """Items inside a statement copy its voice; a statement inside keeps its holder and lengthens the chain outwards."""
-    out: list[Any] = []
-    nested = []
-    for item in items:
-        voice = getattr(item, "voice", None)
-        if voice is None or voice.statement != statement.id or item is statement:
-            out.append(item)
-        elif item.kind == "statement":
-            chain = ((voice.holder,) if voice.holder else ()) + statement.voice.chain
-            new = replace(item, voice=replace(voice, chain=chain))
-            nested.append((item, new))
-            out.append(new)
-        else:
-            out.append(replace(item, voice=Voice(statement.mode, statement.voice.holder, statement.voice.chain, statement.id)))
-    for before, after in nested:
-        if before != after:
-            out = _revoiced(after, out)
-    return out
-
-
-def _without_statement(gone: Any, items: Sequence[Any]) -> list[Any]:
-    """Items inside it fall to the statement around it, else to the outlet."""
-    around = next((item for item in items if item.id == gone.voice.statement), None)
-    outlet = gone.voice.chain[-1:]
-    voice = Voice("outlet", outlet[0] if outlet else None, outlet)
-    if around is not None:
-        voice = Voice(around.mode, around.voice.holder, around.voice.chain, around.id)
-    out: list[Any] = []
-    for item in items:
-        mine = getattr(item, "voice", None)
-        if mine is None or mine.statement != gone.id:
-            out.append(item)
-        elif item.kind == "statement":
-            chain = ((mine.holder,) if mine.holder else ()) + voice.chain
-            out.append(replace(item, voice=replace(mine, chain=chain, statement=voice.statement)))
-        else:
-            out.append(replace(item, voice=voice))
-    return out
-
-
-def _renamed_item(item: Any, old: str, new: str | None) -> Any:
-    """Pointers at items: the statement of a voice, an amount, a target, the ends of a link."""
-    if item.kind == "link":
-        return replace(item, items=tuple(new if end == old and new else end for end in item.items)) if old in item.items else item
-    if item.kind == "actor":
-        return item
-    changes: dict[str, Any] = {}
-    if item.voice.statement == old:
-        changes["voice"] = replace(item.voice, statement=new)
-    for name in ("amount", "target"):
-        if getattr(item, name, None) == old:
-            changes[name] = new
-    return replace(item, **changes) if changes else item
-
-
-def _renamed_quotes(document: Document, old: str, new: str | None) -> Document:
-    if all(mark.item != old for mark in document.quotes):
-        return document
-    marks = tuple(QuoteMark(mark.offset, mark.is_, new) if mark.item == old else mark for mark in document.quotes)
-    return replace(document, quotes=marks)
-
-
-def renamed_actor(item: Any, old: str, new: str | None) -> Any:
-    """Every place where an item names an actor; with `new` None the actor is taken out."""
-    if item.kind in ("actor", "link"):
-        return item
-    changes: dict[str, Any] = {}
-    for name in ACTOR_FIELDS:
-        value = getattr(item, name, None)
-        if value == old:
-            changes[name] = new
-        elif isinstance(value, tuple) and old in value:
-            changes[name] = _renamed(value, old, new)
-    if old in (item.voice.holder, *item.voice.chain):
-        chain = _renamed(item.voice.chain, old, new)
-        holder = new if item.voice.holder == old else item.voice.holder
-        changes["voice"] = replace(item.voice, holder=holder, chain=chain)
-    if item.kind == "statement" and "speakers" in changes:
-        speakers = changes["speakers"]
-        changes["speaker"] = speakers[0] if len(speakers) == 1 else None
-    return replace(item, **changes) if changes else item
-
-
-def _renamed(values: tuple[str, ...], old: str, new: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(v for v in (new if value == old else value for value in values) if v is not None))
-
-
-def _holds(item: Any, mentions: Sequence[Span]) -> bool:
-    return any(span.start < mention.end and mention.start < span.end for span in item.evidence for mention in mentions)
 
 
 # -- checking what people ask ---------------------------------------------------------------------------------------
