@@ -1,6 +1,6 @@
 """Members of archives, read in memory and never written to disk. A member's name is only ever a name: no path is followed.
 
-    bundle.zip -> ("a.txt", "inner/b.html"); page.html.gz -> ("page.html",); letter.eml -> its attachments
+    bundle.zip -> ("a.txt", "inner/b.html"); letter.eml -> its attachments
 
 Limits stop archives that unpack to far more than they weigh: by depth, number, declared size and compression.
 """
@@ -119,11 +119,6 @@ def limited(file: IO[bytes]) -> bytes:
     if len(data) > LARGEST:
         raise Refused(f"larger than {LARGEST >> 20} MiB")
     return data
-
-
-def inner_name(name: str) -> str:
-    """page.html.gz -> page.html; what a gzip file calls its content is not asked."""
-    return re.sub(r"\.gz(?:ip)?$", "", name, flags=re.I)
 
 
 def contained(data: bytes) -> Iterator[tuple[str, bytes | Refused]]:

@@ -47,7 +47,8 @@ def media_type(data: bytes, name: str, declared: str | None = None) -> str:
     if kind := magic(head):
         return DOCX if kind == ZIP and _is_docx(data, name) else kind
     text = decoded(head).lstrip("\ufeff")
-    by_name = next((kind for end, kind in BY_EXTENSION.items() if name.casefold().endswith(end)), None)
+    plain = name.casefold().removesuffix(".gz")
+    by_name = next((kind for end, kind in BY_EXTENSION.items() if plain.endswith(end)), None)
     if _FEED.match(text):
         return FEED
     if by_name in (TEXT, MARKDOWN, CSV, TSV):  # a text about HTML or a table of pages is still what its name says

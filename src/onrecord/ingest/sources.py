@@ -190,11 +190,10 @@ def _head(source: Source) -> bytes:
 def _members(source: Source, kind: str) -> Iterator[Source]:
     """An archive's files; those on disk by their way in, those only in memory with their bytes."""
     if kind == identify.GZIP:
-        inner = archives.inner_name(source.name)
         if source.path and not source.members:
-            yield Source(inner, path=source.path, members=("",))
+            yield Source(source.name, path=source.path, members=("",))
         else:
-            yield replace(source, name=inner, path=None, members=(), data=archives.gunzipped(load(source)))
+            yield replace(source, path=None, members=(), data=archives.gunzipped(load(source)))
         return
     if source.path:
         archive = archives.archive_at(source.path, source.members)
