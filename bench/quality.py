@@ -23,8 +23,8 @@ def scores(name: str, errors: str | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         predicted = Path(folder) / "record.jsonl"
         with predicted.open("w", encoding="utf8") as out:
-            for result in read_sources(sources([str(p) for p in sorted(texts.glob("*.txt"))])):
-                for document, items in result.documents:
+            for one_source in read_sources(sources([str(p) for p in sorted(texts.glob("*.txt"))])):
+                for document, items in one_source.documents:
                     out.writelines(to_line(one) + "\n" for one in (document, *items))
         gold, by_file, actors = score.load(str(gold_dir), str(predicted))
         for file, one in gold.items():
