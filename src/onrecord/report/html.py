@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from onrecord.show import PRIMARY, amount, clipped, when
 # C0 controls as their pictures (U+2400 …), one for one, so offsets stay; tab and line feed are left.
 PICTURES = {c: 0x2400 + c for c in range(32) if c not in (9, 10)} | {0x7F: 0x2421}
 VOICES = {"outlet": "outlet’s own voice", "direct": "direct", "mixed": "partly quoted", "indirect": "indirect"}
-ROLES = {"content": "says", "trigger": "", "action": "what", "value": "", "expression": ""}
+KEPT = 30_000
 
 
 def shown(text: str) -> str:
@@ -32,6 +32,7 @@ class Pages:
         self.material, self.plan, self.root = material, plan, root
         self.sources = {d.id: d for d in material.documents}
         self.by_id = {i.id: i for items in material.items.values() for i in items}
+        self.made: dict[tuple[str, str, Any], Markup] = {}  # pieces that recur on thousands of rows
         self.linked: dict[str, list[Any]] = {}
         for link in material.links:
             for end in link.items:
@@ -42,11 +43,23 @@ class Pages:
         other.__dict__.update(self.__dict__, root=root)
         return other
 
+    def once(self, what: str, key: Any, make: Callable[[], Markup]) -> Markup:
+        """What `make` gives, kept for the next time this page's folder needs it; at most KEPT pieces are."""
+        place = (self.root, what, key)
+        if place not in self.made:
+            if len(self.made) >= KEPT:
+                self.made.clear()
+            self.made[place] = make()
+        return self.made[place]
+
     def name(self, id_: str) -> str:
         actor = self.material.actors.get(id_)
         return actor.name if actor else id_
 
     def actor(self, id_: str) -> Markup:
+        return self.once("actor", id_, lambda: self._actor(id_))
+
+    def _actor(self, id_: str) -> Markup:
         page = self.plan.pages.get(id_)
         text = bdi(self.name(id_), 80)
         return Markup('<a class="who" href="{}{}">{}</a>').format(self.root, page, text) if page else text
@@ -69,6 +82,9 @@ class Pages:
 
     def chain(self, voice: Voice) -> Markup:
         """Whose words these are, from the holder outwards to the page."""
+        return self.once("chain", voice.chain, lambda: self._chain(voice))
+
+    def _chain(self, voice: Voice) -> Markup:
         links = [self.actor(i) for i in voice.chain]
         return Markup(' <span class="arrow" aria-label="as told by">←</span> ').join(links) if links else Markup("")
 

@@ -27,7 +27,8 @@ class Writer:
     """Renders templates into a folder; every page gets the same style, script, policy and navigation."""
 
     def __init__(self, out: Path, material: Material) -> None:
-        self.out, self.material, self.written = out, material, 0
+        self.out, self.material = out, material
+        self.lists: dict[frozenset[str], str] = {}  # items -> the page and section that lists exactly these
         self.env = Environment(loader=PackageLoader("onrecord.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
         self.env.filters["bdi"] = bdi
         here = files("onrecord.report") / "templates"
@@ -45,7 +46,6 @@ class Writer:
         path = self.out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(html, encoding="utf-8", errors="replace", newline="\n")
-        self.written += 1
 
     def tables(self, name: str, current: str, heading: str, sections: Sequence[Section], lead: Any = "", kind: str = "", crumb: Any = "") -> None:
         """A page of tables, or as many as they need: name.html, name-2.html …; the jump list leads to each section's first page."""
@@ -55,6 +55,10 @@ class Writer:
         for file, shown in zip(names, split, strict=True):
             for s in shown:
                 jumps.setdefault(s.anchor, (f"{file.rsplit('/', 1)[-1]}#{s.anchor}", s.title, s.count, s.what))
+                if s.ids and not s.continued:
+                    self.lists.setdefault(frozenset(s.ids), f"{file}#{s.anchor}")
+        if kind:
+            self.lists.setdefault(frozenset(i for s in sections for i in s.ids), name)
         for n, (file, shown) in enumerate(zip(names, split, strict=True)):
             parts = [(other.rsplit("/", 1)[-1], k + 1, k == n) for k, other in enumerate(names)] if len(names) > 1 else []
             self.page(file, "tables.html", current, heading, sections=shown, jumps=list(jumps.values()), parts=parts, lead=lead if n == 0 else "", kind=kind, crumb=crumb)
@@ -69,14 +73,14 @@ def write(material: Material, out: str | Path) -> Path:
     writer = Writer(out, material)
     items = [i for d in material.documents for i in material.items.get(d.id, ())]
     lines = briefing(material.documents, [*items, *material.links], {k: a.name for k, a in material.actors.items()}, material.unreadable)
-    behind = _behind(lines, pages, writer)
     rows = [_document_row(d, pages) for d in material.documents]
-    writer.page("index.html", "index.html", "index.html", material.title, lines=[(line.label, _linked(line, behind)) for line in lines], documents=rows[:60],
-                total=len(rows), columns=DOCUMENT_COLUMNS, coverage=_coverage(material), unreadable=list(material.unreadable)[:200], span=_span(material))  # fmt: skip
-    writer.tables("documents.html", "documents.html", "Documents", [Section("documents", "Documents", len(rows), "document", DOCUMENT_COLUMNS, rows)])
+    writer.tables("documents.html", "documents.html", "Documents", [Section("documents", "Documents", len(rows), "document", DOCUMENT_COLUMNS, rows, tuple(d.id for d in material.documents))])
     for kind, (name, title) in TABLES.items():
         writer.tables(f"{name}.html", f"{name}.html", title, tables.table(kind, [i for i in items if i.kind == kind], pages), kind=kind)
     _actors(items, pages, writer)
+    behind = _behind(lines, pages, writer)
+    writer.page("index.html", "index.html", "index.html", material.title, lines=[(line.label, _linked(line, behind)) for line in lines], documents=rows[:60],
+                total=len(rows), columns=DOCUMENT_COLUMNS, coverage=_coverage(material), unreadable=list(material.unreadable)[:200], span=_span(material))  # fmt: skip
     inner = pages.seen_from("../")
     for d in material.documents:
         for name, view in document.views(d, inner):
@@ -104,31 +108,22 @@ def _document_row(d: Document, pages: Pages) -> Markup:
 
 
 def _behind(lines: Sequence[Line], pages: Pages, writer: Writer) -> dict[int, str]:
-    """Pages with the items behind each number of the briefing; id(number) -> link."""
-    sections: list[Section] = []
-    where: dict[int, str] = {}
-    for line in lines:
-        for number in line.parts:
-            if isinstance(number, Number) and number.ids:
-                where[id(number)] = f"b{len(sections) + 1}"
-                sections.append(_list(number, f"b{len(sections) + 1}", pages))
-    split = paged(sections)
-    at: dict[str, str] = {}
-    for n, shown in enumerate(split, 1):
-        for s in shown:
-            at.setdefault(s.anchor, f"behind{f'-{n}' if n > 1 else ''}.html#{s.anchor}")
-    lead = Markup("Every number of the briefing, and the passages it was counted from.")
+    """Where the items behind each number of the briefing are listed: id(number) -> link. Lists that no page has yet get one."""
+    numbers = [p for line in lines for p in line.parts if isinstance(p, Number) and p.ids]
+    out = {id(n): writer.lists[frozenset(n.ids)] for n in numbers if frozenset(n.ids) in writer.lists}
+    rest = [n for n in numbers if id(n) not in out]
+    sections = [_list(n, f"b{k}", pages) for k, n in enumerate(rest, 1)]
     if sections:
-        writer.tables("behind.html", "index.html", "Behind the briefing", sections, lead=lead)
-    return {key: at[anchor] for key, anchor in where.items()}
+        writer.tables("behind.html", "index.html", "Behind the briefing", sections, lead="The passages that numbers of the briefing were counted from.")
+    return out | {id(n): writer.lists[frozenset(s.ids)] for n, s in zip(rest, sections, strict=True)}
 
 
 def _list(number: Number, anchor: str, pages: Pages) -> Section:
     if number.documents:
         rows = [_document_row(pages.sources[i], pages) for i in number.ids if i in pages.sources]
-        return Section(anchor, number.what, len(number.ids), "document", DOCUMENT_COLUMNS, rows)
+        return Section(anchor, number.what, len(number.ids), "document", DOCUMENT_COLUMNS, rows, number.ids)
     found = [pages.by_id[i] for i in number.ids]
-    return Section(anchor, number.what, len(found), "report", tables.COLUMNS[found[0].kind], [item_row(i, pages) for i in found])
+    return Section(anchor, number.what, len(found), "report", tables.COLUMNS[found[0].kind], [item_row(i, pages) for i in found], number.ids)
 
 
 def _linked(line: Line, behind: dict[int, str]) -> Markup:

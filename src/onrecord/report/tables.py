@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from onrecord.records import Actor
 from onrecord.report.html import VOICES, Pages, bdi
@@ -26,15 +26,14 @@ class Section:
     what: str  # what is counted
     columns: tuple[str, ...]
     rows: Sequence[Markup]
+    ids: tuple[str, ...] = ()  # of the items in the rows
     continued: bool = False
 
 
 def tr(columns: Sequence[str], cells: Sequence[Markup | str]) -> Markup:
-    body = Markup("").join(Markup('<td role="cell" data-l="{}">{}</td>').format(c, v) for c, v in zip(columns, cells, strict=True) if v or c in columns[:1])
-    blank = len(columns) - sum(1 for c, v in zip(columns, cells, strict=True) if v or c in columns[:1])
-    if blank:  # keep the columns in line
-        body = Markup("").join(Markup('<td role="cell" data-l="{}"{}>{}</td>').format(c, Markup("") if v else Markup(' class="no"'), v) for c, v in zip(columns, cells, strict=True))
-    return Markup('<tr role="row">{}</tr>').format(body)
+    """A row; empty cells are marked, for on a narrow screen they are left out."""
+    cell = '<td role="cell" data-l="{}"{}>{}</td>'
+    return Markup('<tr role="row">' + "".join(cell.format(escape(c), "" if v else ' class="no"', escape(v)) for c, v in zip(columns, cells, strict=True)) + "</tr>")
 
 
 def passage(item: Any, role: str, width: int = 420) -> Markup:
@@ -50,6 +49,10 @@ def voice(item: Any, pages: Pages) -> Markup:
 
 
 def where(item: Any, pages: Pages) -> Markup:
+    return pages.once("where", item.doc, lambda: _where(item, pages))
+
+
+def _where(item: Any, pages: Pages) -> Markup:
     d = pages.sources[item.doc]
     date = Markup('<span class="date">{}</span> ').format(d.published) if d.published else Markup('<span class="date dim">undated</span> ')
     return date + pages.document(item.doc, 60)
@@ -65,8 +68,12 @@ COLUMNS = {
 
 
 def item_row(item: Any, pages: Pages) -> Markup:
+    return pages.once("row", item.id, lambda: _item_row(item, pages))
+
+
+def _item_row(item: Any, pages: Pages) -> Markup:
     tag, doc, badges = pages.tag(item), where(item, pages), pages.badges(item)
-    time = Markup("{}").format(bdi(when(item.time), 60)) if item.time else Markup("")
+    time = Markup('<span class="{}">{}</span>').format("date" if item.time.precision == "day" else "", bdi(when(item.time), 60)) if item.time else Markup("")
     if item.kind == "statement":
         to = Markup(" → {}").format(pages.actor(item.addressee)) if item.addressee else ""
         role = Markup('<br><span class="dim">{}</span>').format(bdi(item.speaker_role, 80)) if item.speaker_role else ""
@@ -107,12 +114,12 @@ ACTS = ("threat", "warning", "demand", "pledge", "obligation", "permission", "re
 def table(kind: str, items: Sequence[Any], pages: Pages) -> list[Section]:
     """The sections of a kind's table: commitments by act, figures by measure, events by type, framing by device, statements in one."""
     keys: dict[str, Callable[[Any], str]] = {
-        "commitment": lambda i: str(i.act), "figure": lambda i: str(i.measure), "event": lambda i: str(i.type), "framing": lambda i: str(i.device), "statement": lambda i: "statements",
+        "commitment": lambda i: str(i.act), "figure": lambda i: str(i.measure), "event": lambda i: str(i.type), "framing": lambda i: str(i.device), "statement": lambda i: "in order of publication",
     }  # fmt: skip
     order = ACTS if kind == "commitment" else ()
     out = []
     for key, members in grouped(items, keys[kind], order):
-        out.append(Section(slug(key.lower()), key.replace("_", " "), len(members), "report", COLUMNS[kind], [item_row(i, pages) for i in members]))
+        out.append(Section(slug(key.lower()), key.replace("_", " "), len(members), "report", COLUMNS[kind], [item_row(i, pages) for i in members], tuple(i.id for i in members)))
     return out
 
 
@@ -124,7 +131,7 @@ def actor_sections(actor: Actor, by_actor: dict[str, dict[str, list[Any]]], page
     for key, title in titles.items():
         members = by_actor.get(actor.id, {}).get(key, [])
         if members:
-            out.append(Section(key, title, len(members), "report", COLUMNS[members[0].kind], [item_row(i, pages) for i in members]))
+            out.append(Section(key, title, len(members), "report", COLUMNS[members[0].kind], [item_row(i, pages) for i in members], tuple(i.id for i in members)))
     mentions = [s for s in actor.evidence if s.role == "mention" and s.doc in pages.sources]
     docs = list(dict.fromkeys(s.doc for s in mentions if s.doc))
     rows = []
@@ -182,4 +189,4 @@ def paged(sections: Sequence[Section]) -> list[list[Section]]:
 
 
 def _part(s: Section, begin: int, end: int) -> Section:
-    return Section(s.anchor, s.title, s.count, s.what, s.columns, s.rows[begin:end], begin > 0)
+    return Section(s.anchor, s.title, s.count, s.what, s.columns, s.rows[begin:end], s.ids, begin > 0)
