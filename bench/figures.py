@@ -1,8 +1,8 @@
-"""Figures against gold annotation: `python bench/figures.py GOLD_DIR [--errors]`.
+"""Figures against gold annotation: `python bench/figures.py GOLD_DIR … [--errors]`.
 
 GOLD_DIR holds *.json with `figures` and, in docs/ or ../../seeds/, the texts. Matching as in the scorer of the shared
 annotation: value spans overlap and bounds agree within 1 % (vague plurals: low within a factor of 2.2); non-core gold counts
-neither way. Prints precision, recall, F1 without and with measure, and megabytes a second.
+neither way. Prints precision, recall, F1 without and with measure, the rows of extract/confidence.tsv, and megabytes a second.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from onrecord.extract.figures import figures
+from onrecord.extract.figures import CONFIDENCE, ruled
 from onrecord.records import Figure
 
 
@@ -66,7 +66,7 @@ def text_of(folder: Path, name: str) -> str:
 
 def main(folder: Path, errors: bool) -> None:
     n: Counter[str] = Counter()
-    rules: dict[float, list[int]] = {}
+    rules: dict[str, list[bool]] = {}
     size = seconds = 0.0
     for path in sorted(folder.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
@@ -75,8 +75,9 @@ def main(folder: Path, errors: bool) -> None:
         text = text_of(folder, gold.get("file") or gold["doc"] + ".txt")
         spans = sentences(text)
         began = time.perf_counter()
-        found = figures(text, spans, gold["doc"])
+        read = ruled(text, spans, gold["doc"])
         seconds, size = seconds + time.perf_counter() - began, size + len(text.encode())
+        found = [f for _, f in read]
         items = gold["figures"]
         pairs = matches(items, found)
         core = [i for i, g in enumerate(items) if g.get("core", True)]
@@ -96,13 +97,17 @@ def main(folder: Path, errors: bool) -> None:
             if errors and not right:
                 print("MEASURE", path.stem, g["measure"], "read as", found[pairs[i]].measure, repr(around(text, g["span"]["start"], g["span"]["end"])))
         for j, f in enumerate(found):
-            rules.setdefault(f.confidence, []).append(j in pairs.values())
+            gold_measure = next((items[i]["measure"] for i, k in pairs.items() if k == j), None)
+            rules.setdefault(read[j][0], []).append(gold_measure == f.measure)
             if j not in pairs.values() and errors:
                 print("EXTRA  ", path.stem, f.measure, f.unit, f.value.low, f.value.high, repr(around(text, f.evidence[0].start, f.evidence[0].end)))
     for name in ("found", "measure"):
         p, r = n[name] / max(1, n["pred"]), n[name] / max(1, n["gold"])
         print(f"{'figures' if name == 'found' else 'with measure'}: P {100 * p:.1f} R {100 * r:.1f} F1 {200 * p * r / max(1e-9, p + r):.1f} ({n[name]} of {n['gold']}, {n['pred']} predicted)")
-    print("right by confidence:", " ".join(f"{c:.3f}: {sum(v)}/{len(v)}" for c, v in sorted(rules.items())))
+    print("right, measure included, of found by each rule, and the confidence it makes, (right + 1) / (found + 2):")
+    for rule in CONFIDENCE:
+        right, of = sum(rules.get(rule, [])), len(rules.get(rule, []))
+        print(f"  {rule}\t{(right + 1) / (of + 2):.3f}\t{right}\t{of}")
     print(f"{size / 1e6 / max(seconds, 1e-9):.2f} MB/s")
 
 
@@ -111,4 +116,6 @@ def around(text: str, start: int, end: int) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), "--errors" in sys.argv)
+    for argument in (a for a in sys.argv[1:] if not a.startswith("--")):
+        print(f"{argument}:")
+        main(Path(argument), "--errors" in sys.argv)

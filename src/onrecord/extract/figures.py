@@ -19,6 +19,7 @@ from onrecord.extract import measures, polls
 from onrecord.extract.masks import Masks, masks
 from onrecord.extract.numbers import Quantity, bound_after, quantities
 from onrecord.extract.units import NOUNS, Counted, counted
+from onrecord.extract.wordlists import rows
 from onrecord.records import Figure, Measure, Span, Value, identified
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ CASUALTY = frozenset(("killed", "wounded", "casualties", "displaced", "detained"
 PERSON_KINDS = frozenset(("person", "troop", "killed", "wounded", "casualties", "displaced", "detained", "others", "delegate"))
 
 
-_FORCE = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment)\b", re.IGNORECASE)
+_FORCE = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment|forces|troops)\b", re.IGNORECASE)
 _OF_GDP = re.compile(r"[\s\u00a0]{1,3}of[\s\u00a0](?:[\w’'-]+\s){0,4}?(?:GDP|gross domestic product|GNP|national income)\b", re.IGNORECASE)
 _LOST_LIVES = re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.IGNORECASE)
 _OF = re.compile(r"\s+of\b")
@@ -55,14 +56,17 @@ def find_figures(reading: Reading) -> list[Figure]:
 
 def figures(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[Figure]:
     """Figures of `text`, whose sentences are the half-open spans given, as items of document `doc`."""
-    if not re.search(r"\d", text) and not sentences:
-        return []
+    return [figure for _, figure in ruled(text, sentences, doc)]
+
+
+def ruled(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[tuple[str, Figure]]:
+    """Each figure with the rule that read it: a row of confidence.tsv, where its confidence comes from."""
     covered = masks(text)
-    out: list[Figure] = []
+    out: list[tuple[str, Figure]] = []
     previous: list[_Draft] = []
     for start, end in sentences:
         drafts = _sentence(text, start, end, covered, previous)
-        out += [_figure(text, d, doc) for d in drafts]
+        out += [(d.rule, _figure(text, d, doc)) for d in drafts]
         previous = drafts or ([] if "\n\n" in text[end : end + 3] else previous)
     return out
 
@@ -110,11 +114,15 @@ def _read(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     return _count(text, d, floor, ceiling)
 
 
+_ALONE = re.compile(r"\s*(?:[.,;:)”\"]|$)|\s+(?:in|on|at|during|since|to|and|of)\b")
+
+
 def _bare(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
     q, end = d.q, d.sentence[1]
     if q.form == "few":
         return d
-    measure = measures.before(text, q.start, floor) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
+    alone = bool(_ALONE.match(text, q.end, end))
+    measure = measures.before(text, q.start, floor, loss=alone) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
     if measure and not _IN_MONEY.match(text, d.end, end):
         return replace(d, unit="persons", measure=measure, rule="cue")
     if q.form == "vague" or q.scaled or q.grouped:
@@ -165,6 +173,7 @@ def _percent(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
 
 
 _PARTICIPLES = frozenset("dead killed wounded injured hurt displaced detained arrested homeless".split())
+_ROUNDS_OF = re.compile(r"\s+of\s+(?!ammunition|tear|artillery|fire|gunfire|mortar|cannon)")
 _LOST = frozenset("men people civilians personnel police policemen officers citizens children crew members".split())
 
 
@@ -195,6 +204,8 @@ def _count(text: str, d: _Draft, floor: int, ceiling: int) -> _Draft:
         return d
     if kind in ("troop", "formation"):
         return replace(d, unit=unit, measure="troops", rule="noun")
+    if c.noun == "rounds" and (_ROUNDS_OF.match(text, c.end, end) or measures.TALKS.search(text, start, end)):
+        return replace(d, unit=unit, measure="other", rule="plural")
     if kind == "equipment":
         made = measures.PERIOD.match(text, c.end, end) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
         return replace(d, unit=unit, measure="production" if made else "equipment", rule="noun")
@@ -257,10 +268,13 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
     listed = takes or text[max(start, q.start - 2) : q.start] == ", "
     if listed and (noun := _announced(text, max(start, q.start - 160), q.start)):
         unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
-        measure = {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other")
+        dead = measures.ADJECTIVE.search(text, max(start, q.start - 60), q.start)
+        measure = measures.measure(dead["cue"]) if dead and unit == "persons" else {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other")
         return replace(d, unit=unit, measure=measure, rule="elided")
     earlier = [f for f in found[max(0, i - 12) : i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
     last = earlier[-1] if earlier else None
+    if q.grouped or q.scaled:  # a large number repeats the noun of a large one
+        last = next((f for f in reversed(earlier) if f.q.grouped or f.q.scaled), last if i and last in found[:i] else None)
     if last is not None and last.measure in CASUALTY and _AS_WERE.search(text[max(start, q.start - 10) : q.start]):
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
     if found[:i] and last is found[i - 1] and last.unit != "percent" and d.counted is None and _WENT_ON.match(text, q.end, end) and re.fullmatch(r"[^.]{0,40}[;,]?\s+(?:and\s+|while\s+|but\s+)?", text[last.end : q.start]):
@@ -301,10 +315,7 @@ def _announced(text: str, floor: int, start: int) -> Counted | None:
 
 # -- from draft to record -----------------------------------------------------------------------------------------
 
-CONFIDENCE = {
-    "money": 0.98, "gdp": 0.97, "vote": 0.97, "poll": 0.85, "percent": 0.88, "unit": 0.84, "cue": 0.92, "noun": 0.9, "toll": 0.9, "list": 0.85,
-    "near": 0.7, "person": 0.85, "plural": 0.7, "elided": 0.75, "large": 0.5,
-}  # fmt: skip
+CONFIDENCE = {row[0]: float(row[1]) for row in rows("confidence.tsv")}
 
 
 def _figure(text: str, d: _Draft, doc: str) -> Figure:

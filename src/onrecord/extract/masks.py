@@ -32,7 +32,7 @@ MASKS = re.compile(
     r"|\b(?-i:(?:60|48|24)\s(?:Minutes|Hours)\b)",
     re.IGNORECASE,
 )
-_LIST_NUMBER = re.compile(r"(?:\A|\n)[ \t]*\(?\d{1,2}[.)](?=[ \t])")
+_LIST_NUMBER = re.compile(r"(?<=[\s:;])\d{1,2}\)(?=\s)|(?:\A|\n)[ \t]*\(?\d{1,2}[.)](?=[ \t])")
 _STREET = re.compile(rf"\b\d{{1,5}}{_S}(?:[A-Z][\w.'’-]*{_S}){{1,3}}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Lane|Boulevard|Blvd\.?|Drive|Square|Way|Court|Place)\b")
 _NAME_ANY = alternatives(r[0] for r in rows("numbered_names.tsv") if r[1] == "any")
 _NAME_CAP = alternatives(r[0] for r in rows("numbered_names.tsv") if r[1] == "cap")

@@ -35,6 +35,10 @@ _INCLUDING = re.compile(
     rf"\b(?P<cue>{_forms('passive', 'intransitive')})(?:{_S}(?:in|on|at|by|when|during|across|near|after|since){_S}[^,.;:]{{1,60}})?,?{_S}(?:including|includes?|included|among{_S}them|most{_S}of{_S}them|of{_S}whom|of{_S}them)(?:{_S}(?:were|are|was|at|least|about|some|more|than|over|nearly|up|to))*{_S}$",
     re.IGNORECASE,
 )
+_AMONG = re.compile(
+    rf"\bamong{_S}(?:the{_S}|those{_S})?(?P<cue>dead|killed|wounded|injured|arrested|detained|displaced){_S}(?:were|are|was|is)(?:{_S}(?:at|least|about|some|more|than|over|nearly|up|to))*{_S}$",
+    re.IGNORECASE,
+)
 LIVES = re.compile(r"\b(?:claim\w*|cost\w*|t[oa]k\w+|took|los[ets]\w*|sav\w+)\b", re.IGNORECASE)
 _TOLL = re.compile(rf"\b(?P<cue>{_forms('noun')}|confirmed{_S}dead)\b(?P<gap>[^.;]{{0,110}})$", re.IGNORECASE)
 _NEAR_BEFORE = re.compile(rf"\b(?P<cue>{_forms('passive', 'intransitive', 'active')})\b(?P<gap>[^.;:\d]{{0,48}})$", re.IGNORECASE)
@@ -63,7 +67,7 @@ def after(text: str, end: int, limit: int) -> str | None:
 def before(text: str, start: int, floor: int, loss: bool = True) -> str | None:
     """"killing | 12", "death toll rose to | 31", "left | 12 dead"."""
     head = text[max(floor, start - 90) : start]
-    if m := _INCLUDING.search(head):
+    if m := _INCLUDING.search(head) or _AMONG.search(head):
         return measure(m["cue"])
     if m := _BEFORE.search(head):
         if _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1] == "passive" and re.search(r"\b(?:were|was|are|been|being)\s+(?:\w+ly\s+)?$", head[: m.start()]):
@@ -108,5 +112,6 @@ PEOPLE_SHARE = re.compile(
 )
 WEIGHT = re.compile(r"\b(?:weigh\w*|bombs?|explosives?|warheads?|payload|load|cargo|TNT|ordnance|heroin|cocaine|meth\w*|uranium)\b", re.IGNORECASE)
 ADJECTIVE = re.compile(r"\b(?P<cue>dead|killed|murdered|slain|wounded|injured|displaced|detained|arrested|captured|jailed|imprisoned|abducted|kidnapped)\b", re.IGNORECASE)
+TALKS = re.compile(r"\b(?:talks|negotiat\w+|interviews?|voting|elections?|sanctions|consultations|diplomacy|tournament|golf)\b", re.IGNORECASE)
 PERIOD = re.compile(rf"{_S}?(?:(?:a|an|per|every|each){_S}(?P<a>day|week|month|year|quarter|hour|annum)|(?P<b>annually|yearly|monthly|daily|weekly|hourly)|/(?P<c>day|month|year|week))\b", re.IGNORECASE)
 PRODUCTION = re.compile(r"\b(?:produc\w+|manufactur\w+|output|mak(?:e|es|ing)|turn(?:s|ing|ed)? out|build(?:s|ing)?|assembl(?:e|es|ed|ing)|churn\w*|pump(?:s|ed|ing)?|extract\w*|export(?:s|ed|ing)?|capacity)\b", re.IGNORECASE)

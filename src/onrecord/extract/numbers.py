@@ -304,6 +304,8 @@ def _bounds_of(words: list[str]) -> tuple[float, float | None]:
 def _vague(v: re.Match[str], start: int) -> Quantity:
     upper = v["upper"]
     words = [w.group().lower() for w in _VAGUE_WORD.finditer(v.group()[: v.start("upper") - v.start()] if upper else v.group())]
+    if upper and len(then := [w.group().lower() for w in _VAGUE_WORD.finditer(upper)]) > 1 and len(words) == 1:
+        words += then[1:]  # "tens or hundreds of thousands"
     if v["scale"]:
         words.append(v["scale"].lower() + "s")
     low, high = _bounds_of(words)

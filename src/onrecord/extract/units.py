@@ -141,11 +141,15 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
         word = w["word"].rstrip(".") if not re.fullmatch(r"(?:[A-Z]\.)+", w["word"]) else w["word"]
         low = re.sub(r"['’]s?$", "", word.lower())
         possessive = low != word.lower()
+        if low in ("and", "or") and best is None and words:  # "1,000 state and local elections"
+            pos = w.end()
+            words += 1
+            continue
         if low in STOPS or (w["quote"] and best):
             break
         kind = NOUNS.get(low)
         if best is not None:
-            follows = kind is not None
+            follows = kind is not None or (word[:1].islower() and plural(word) and best.kind == "plural")
             if not follows or kind == "never" or (low in ("dead", "killed", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more"):
                 break
         end = w.start("word") + len(word) if not possessive else w.start("word") + len(low)
