@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.extract.dates import TimeExpression, find_times
 from onrecord.reader import Reading
-from onrecord.records import Event, Statement, Voiced
+from onrecord.records import Commitment, Event, Span, Statement, Voiced, identified
 
 
 def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
@@ -18,6 +19,8 @@ def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
 
 
 def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], contents: Sequence[tuple[int, int]]) -> Voiced:
+    if isinstance(item, Commitment):
+        return _due(reading, item, times)
     if isinstance(item, Event):
         anchor = next(s for s in item.evidence if s.role == "trigger")
         outside: list[tuple[int, int]] = []
@@ -37,3 +40,16 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
         return item
     nearest = min(near, key=lambda t: (abs(t.start - anchor.start), t.start))
     return replace(item, time=nearest.time)
+
+
+DUE = re.compile(r"\b(?:by|before|until|till|no later than|not later than)(?: the (?:end|middle|beginning) of)?(?: the)?\s+$", re.I)
+
+
+def _due(reading: Reading, item: Commitment, times: Sequence[TimeExpression]) -> Commitment:
+    """The deadline inside the action: an expression after *by, before, until*."""
+    action = next(s for s in item.evidence if s.role == "action")
+    for t in times:
+        if action.start <= t.start and t.end <= action.end and DUE.search(reading.text[max(action.start, t.start - 40) : t.start]):
+            span = Span("deadline", t.start, t.end, reading.text[t.start : t.end])
+            return identified(replace(item, deadline=t.time, evidence=(*item.evidence, span)))
+    return item
