@@ -18,7 +18,7 @@ from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
 ORDER = (
-    "read", "status", "briefing", "show", "search",
+    "read", "status", "briefing", "show", "search", "documents",
     "statements", "events", "commitments", "figures", "framing", "actors", "sql",
     "report", "export", "import", "verify", "diff", "methods",
     "accept", "reject", "edit", "fact", "merge", "undo", "corrections",

@@ -107,7 +107,7 @@ def briefing_text(lines: list[Line], path: str | None) -> str:
         out += _wrapped(f"{line.label:<12}", inert(str(line)), width, bold, off)
         if path is not None:
             seen = dict.fromkeys(_command(p.command, path) for p in line.parts if isinstance(p, Number) and p.ids)
-            out += [f"{'':<12}{dim}{inert(c)}{off}" for c in list(seen)[:3]]
+            out += [f"{'':<12}{dim}{inert(c)}{off}" for c in list(seen)[:4]]
     return "\n".join(out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -18,7 +19,7 @@ from onrecord.commands.common import (
     sources_of,
     split,
 )
-from onrecord.records import KINDS
+from onrecord.records import KINDS, Document
 from onrecord.show import Format, Row, row
 
 
@@ -43,8 +44,9 @@ def listed(kind: str, record: str | None, format_: Format, options: dict[str, An
 @filters()
 @click.option("--mode", "label", multiple=True, type=click.Choice(["direct", "mixed", "indirect"]), help="How it is quoted.")
 @click.option("--nested", is_flag=True, help="Only statements inside statements: heard through more than one mouth.")
+@click.option("--nobody", is_flag=True, help="Only those whose speaker is not named.")
 @format_option
-def statements(record: str | None, format_: Format, nested: bool, **options: Any) -> int:
+def statements(record: str | None, format_: Format, nested: bool, nobody: bool, **options: Any) -> int:
     """Who said what, exactly, and through whom it reached the page.
 
     \b
@@ -53,7 +55,7 @@ def statements(record: str | None, format_: Format, nested: bool, **options: Any
       onrecord statements --about NATO --when 2024-05 --format csv > said.csv
       onrecord statements --nested
     """
-    return listed("statement", record, format_, options, (lambda i: i.voice.statement is not None) if nested else None)
+    return listed("statement", record, format_, options, lambda i: (i.voice.statement is not None or not nested) and not (nobody and i.speakers))
 
 
 @click.command()
@@ -78,8 +80,9 @@ def events(record: str | None, format_: Format, **options: Any) -> int:
 @click.option("--act", "label", multiple=True, type=click.Choice(["pledge", "threat", "warning", "demand", "refusal", "permission", "restriction", "obligation"]), help="What kind of commitment.")
 @click.option("--level", multiple=True, type=click.Choice(["diplomatic", "economic", "conventional", "nuclear", "unspecified"]), help="Of threats: with what.")
 @click.option("--stage", multiple=True, metavar="STAGE", help="floated, pledged, committed, allocated, delivered, verified, delayed or withdrawn.")
+@click.option("--having", multiple=True, type=click.Choice(["condition", "deadline", "amount"]), help="Only those with a condition, a deadline, an amount.")
 @format_option
-def commitments(record: str | None, format_: Format, level: tuple[str, ...], stage: tuple[str, ...], **options: Any) -> int:
+def commitments(record: str | None, format_: Format, level: tuple[str, ...], stage: tuple[str, ...], having: tuple[str, ...], **options: Any) -> int:
     """The ledger: who promised, threatened, demanded, allowed or refused what, by when, on what condition.
 
     \b
@@ -89,7 +92,8 @@ def commitments(record: str | None, format_: Format, level: tuple[str, ...], sta
     """
 
     def keep(i: Any) -> bool:
-        return (not level or (i.level or "unspecified") in level) and (not stage or i.stage in stage)
+        roles = {s.role for s in i.evidence} | ({"deadline"} if i.deadline else set()) | ({"amount"} if i.amount else set())
+        return (not level or (i.level or "unspecified") in level) and (not stage or i.stage in stage) and roles >= set(having)
 
     return listed("commitment", record, format_, options, keep)
 
@@ -99,8 +103,10 @@ def commitments(record: str | None, format_: Format, level: tuple[str, ...], sta
 @filters()
 @click.option("--measure", "label", multiple=True, metavar="MEASURE", help="killed, wounded, troops, money, poll_share, share_of_gdp …")
 @click.option("--unit", multiple=True, metavar="UNIT", help="EUR, USD, percent, persons …")
+@click.option("--missing", multiple=True, metavar="WHAT", help="Only those that don’t tell it: pollster, sample …")
+@click.option("--contradicted", is_flag=True, help="Only those that another report contradicts.")
 @format_option
-def figures(record: str | None, format_: Format, unit: tuple[str, ...], **options: Any) -> int:
+def figures(record: str | None, format_: Format, unit: tuple[str, ...], missing: tuple[str, ...], contradicted: bool, **options: Any) -> int:
     """Which figures are in circulation, and who vouches for them.
 
     \b
@@ -108,7 +114,11 @@ def figures(record: str | None, format_: Format, unit: tuple[str, ...], **option
       onrecord figures --measure killed --voice attributed
       onrecord figures --measure money --unit EUR --format csv
     """
-    return listed("figure", record, format_, options, (lambda i: i.unit in unit) if unit else None)
+    disputed: set[str] = set()
+    if contradicted:
+        with opened(path_of(record)) as r:
+            disputed = {i for link in r.links(relation="contradicts") for i in link.items}
+    return listed("figure", record, format_, options, lambda i: (not unit or i.unit in unit) and set(i.missing) >= set(missing) and (i.id in disputed or not contradicted))
 
 
 @click.command()
@@ -124,6 +134,34 @@ def framing(record: str | None, format_: Format, **options: Any) -> int:
       onrecord framing --voice outlet --doc 'reports/*'
     """
     return listed("framing", record, format_, options)
+
+
+@click.command()
+@record_argument
+@click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these: id or its beginning, source, file name, glob.")
+@click.option("--published", metavar="EDTF", help="When it was published.")
+@click.option("--read", "state", flag_value="read", help="Only documents that were read, copies left out.")
+@click.option("--unread", "state", flag_value="unread", help="Only documents not read, with the reason.")
+@click.option("--undated", "state", flag_value="undated", help="Only documents without a date, copies left out.")
+@click.option("--gaps", "state", flag_value="gaps", help="Only documents in which text is lost, copies left out.")
+@click.option("--only-copies", "state", flag_value="copies", help="Only documents that copy another.")
+@format_option
+def documents(record: str | None, doc: tuple[str, ...], published: str | None, state: str | None, format_: Format) -> int:
+    """The documents: where from, when published, how long, whether read.
+
+    \b
+    Examples
+      onrecord documents --undated
+      onrecord documents --published 2024-05 --format csv
+    """
+    keep: dict[str | None, Callable[[Document], object]] = {
+        None: lambda d: True, "read": lambda d: not d.unread and not d.duplicate_of, "unread": lambda d: d.unread, "undated": lambda d: not d.published and not d.duplicate_of,
+        "gaps": lambda d: not d.duplicate_of and any(r.kind == "gap" for r in d.repairs), "copies": lambda d: d.duplicate_of,
+    }  # fmt: skip
+    with opened(path_of(record)) as r:
+        rows = [row(d, {}) for d in r.documents(doc=list(doc) or None, published=published) if keep[state](d)]
+    print_rows(rows, format_, "document")
+    return 0
 
 
 @click.command()
@@ -195,4 +233,4 @@ def sql(words: tuple[str, ...], limit: int, seconds: float, format_: Format) -> 
     return 0
 
 
-COMMANDS = (statements, events, commitments, figures, framing, actors, search, sql)
+COMMANDS = (documents, statements, events, commitments, figures, framing, actors, search, sql)

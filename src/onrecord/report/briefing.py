@@ -39,13 +39,14 @@ class Line:
 class Counted:
     """Reports of one kind, with the words and the command that go with them."""
 
-    def __init__(self, items: Sequence[Any], command: str, what: str, documents: Mapping[str, Document]) -> None:
-        self.items, self.command, self.what, self.documents = items, command, what, documents
+    def __init__(self, items: Sequence[Any], command: str, what: str, documents: Mapping[str, Document], all_: bool = True) -> None:
+        self.items, self.command, self.what, self.documents, self.all = items, command, what, documents, all_
 
     def number(self, items: Sequence[Any] | None = None, extra: str = "", what: str = "", unit: str = "") -> Number:
         chosen = self.items if items is None else items
         label = f"{len(chosen):,}" + (f" {unit if len(chosen) == 1 else unit + 's'}" if unit else "")
-        return Number(label, tuple(i.id for i in chosen), f"{self.command}{extra}", f"{self.what}{what}")
+        copies = "" if self.all else " --no-copies"
+        return Number(label, tuple(i.id for i in chosen), f"{self.command}{extra}{copies}", f"{self.what}{what}")
 
     def spread(self) -> str:
         """'in 3 documents from 2 outlets'"""
@@ -77,7 +78,7 @@ def briefing(documents: Sequence[Document], items: Sequence[Any], names: Mapping
     counted = [i for i in items if i.kind not in ("actor", "link") and i.doc in originals]
 
     def of(kind: str, command: str, what: str) -> Counted:
-        return Counted([i for i in counted if i.kind == kind], command, what, originals)
+        return Counted([i for i in counted if i.kind == kind], command, what, originals, len(originals) == len(documents))
 
     statements = of("statement", "statements", "Statements")
     commitments = of("commitment", "commitments", "Commitments")
@@ -92,11 +93,13 @@ def briefing(documents: Sequence[Document], items: Sequence[Any], names: Mapping
     ]
 
 
-def _listed(groups: list[tuple[str, list[Any]]], counted: Counted, option: str, say: Callable[[str], str] = str) -> list[str | Number]:
+def _listed(
+    groups: list[tuple[str, list[Any]]], counted: Counted, option: str, say: Callable[[str], str] = str, ask: Callable[[str], str] = str
+) -> list[str | Number]:
     """': pledge 3, threat 2 and 4 more'"""
     out: list[str | Number] = []
     for i, (key, members) in enumerate(groups[:MOST]):
-        out += [": " if i == 0 else ", ", say(key) + " ", counted.number(members, f" --{option} {shell(say(key))}", f": {say(key)}")]
+        out += [": " if i == 0 else ", ", say(key) + " ", counted.number(members, f" --{option} {shell(ask(key))}", f": {say(key)}")]
     if len(groups) > MOST:
         out.append(f" and {len(groups) - MOST:,} more")
     return out
@@ -107,7 +110,7 @@ def _who_speaks(s: Counted, names: Mapping[str, str]) -> Line:
         return Line("who speaks", ("no statements found",))
     groups = s.by(lambda i: i.speakers)
     nobody = [i for i in s.items if not i.speakers]
-    end: list[str | Number] = ["; nobody named in ", s.number(nobody, "", ": nobody named")] if nobody else []
+    end: list[str | Number] = ["; nobody named in ", s.number(nobody, " --nobody", ": nobody named")] if nobody else []
     who = _listed(groups, s, "who", lambda k: names.get(k, k))
     return Line("who speaks", (s.number(unit="report"), f" of statements by {plural(len(groups), 'actor')}{s.spread()}", *who, *end))
 
@@ -116,12 +119,12 @@ def _ledger(c: Counted) -> Line:
     if not c.items:
         return Line("ledger", ("no commitments found",))
     dated, priced = [i for i in c.items if i.deadline], [i for i in c.items if i.amount]
-    end: list[str | Number] = ["; with a deadline ", c.number(dated, "", " with a deadline"), ", with an amount ", c.number(priced, "", " with an amount")]
+    end: list[str | Number] = ["; with a deadline ", c.number(dated, " --having deadline", " with a deadline"), ", with an amount ", c.number(priced, " --having amount", " with an amount")]
     return Line("ledger", (c.number(unit="report"), f" of commitments{c.spread()}", *_listed(c.by(lambda i: [i.act]), c, "act"), *end))
 
 
 def _threats(c: Counted, names: Mapping[str, str]) -> Line:
-    t = Counted([i for i in c.items if i.act == "threat"], "commitments --act threat", "Threats", c.documents)
+    t = Counted([i for i in c.items if i.act == "threat"], "commitments --act threat", "Threats", c.documents, c.all)
     if not t.items:
         return Line("threats", ("no threats found",))
 
@@ -131,10 +134,10 @@ def _threats(c: Counted, names: Mapping[str, str]) -> Line:
     pairs: list[str | Number] = []
     for k, (key, members) in enumerate(t.by(pair)[:MOST]):
         who, to = members[0].who[0], members[0].to_whom[0]
-        extra = f" --who {shell(names.get(who, who))} --to {shell(names.get(to, to))}"
+        extra = f" --who {shell(who)} --to {shell(to)}"
         pairs += ["; " if k == 0 else ", ", key + " ", t.number(members, extra, f": {key}")]
     conditional = [i for i in t.items if any(s.role == "condition" for s in i.evidence)]
-    end: list[str | Number] = ["; on a condition ", t.number(conditional, "", " on a condition")]
+    end: list[str | Number] = ["; on a condition ", t.number(conditional, " --having condition", " on a condition")]
     return Line("threats", (t.number(unit="report"), f" of threats{t.spread()}", *_listed(t.by(lambda i: [i.level or "unspecified"]), t, "level"), *pairs, *end))
 
 
@@ -148,11 +151,11 @@ def _figures(f: Counted, links: Sequence[Any]) -> Line:
         out += [": " if k == 0 else ", ", measure.replace("_", " ") + " ", f.number(members, f" --measure {measure}", f": {measure}"), _bounds(members)]
     own = [i for i in f.items if i.voice.mode == "outlet"]
     rest = [i for i in f.items if i.voice.mode != "outlet"]
-    out += ["; outlet’s own voice ", f.number(own, " --voice outlet", " in the outlet’s own voice"), ", attributed ", f.number(rest, "", ", attributed to others")]
+    out += ["; outlet’s own voice ", f.number(own, " --voice outlet", " in the outlet’s own voice"), ", attributed ", f.number(rest, " --voice attributed", ", attributed to others")]
     disputed = {i for link in links if link.relation == "contradicts" for i in link.items}
     contested = [i for i in f.items if i.id in disputed]
     if contested:
-        out += [", contradicted ", f.number(contested, "", " that contradict each other")]
+        out += [", contradicted ", f.number(contested, " --contradicted", " that contradict each other")]
     return Line("figures", (f.number(unit="report"), f" of figures{f.spread()}", *out))
 
 
@@ -171,8 +174,8 @@ def _bounds(figures: Sequence[Any]) -> str:
 
 
 def _gaps(originals: Mapping[str, Document], s: Counted, f: Counted, documents: Sequence[Document], unreadable: Sequence[tuple[str, str]]) -> Line:
-    def docs(chosen: Sequence[Document], what: str) -> Number:
-        return Number(plural(len(chosen), "document"), tuple(d.id for d in chosen), "status", what, documents=True)
+    def docs(chosen: Sequence[Document], what: str, state: str) -> Number:
+        return Number(plural(len(chosen), "document"), tuple(d.id for d in chosen), f"documents --{state}", what, documents=True)
 
     torn = [d for d in originals.values() if any(r.kind == "gap" for r in d.repairs)]
     undated = [d for d in originals.values() if not d.published]
@@ -180,9 +183,9 @@ def _gaps(originals: Mapping[str, Document], s: Counted, f: Counted, documents: 
     lost = sum(r.kind == "gap" for d in torn for r in d.repairs)
     nobody = [i for i in s.items if not i.speakers]
     blind = [i for i in f.items if i.measure == "poll_share" and "pollster" in i.missing]
-    out: list[str | Number] = [f"text lost at {plural(lost, 'place')} in ", docs(torn, "Documents in which text is lost"), "; undated: ", docs(undated, "Undated documents")]
-    out += ["; not read: ", docs(unread, "Documents not read"), f"; unreadable: {plural(len(unreadable), 'source')}"]
-    out += ["; statements with nobody named: ", s.number(nobody, "", ": nobody named", "report"), "; polls without a pollster: ", f.number(blind, " --measure poll_share", ": polls without a pollster", "report")]
+    out: list[str | Number] = [f"text lost at {plural(lost, 'place')} in ", docs(torn, "Documents in which text is lost", "gaps"), "; undated: ", docs(undated, "Undated documents", "undated")]
+    out += ["; not read: ", docs(unread, "Documents not read", "unread"), f"; unreadable: {plural(len(unreadable), 'source')}"]
+    out += ["; statements with nobody named: ", s.number(nobody, " --nobody", ": nobody named", "report"), "; polls without a pollster: ", f.number(blind, " --measure poll_share --missing pollster", ": polls without a pollster", "report")]
     return Line("gaps", tuple(out))
 
 
@@ -197,6 +200,6 @@ def _coverage(documents: Sequence[Document], originals: Mapping[str, Document]) 
     share = f"; {100 * kept / total:.1f} % of {number(total)} source characters stand in the text, {number(aside)} set aside" if total else ""
     span = f"; published {dates[0]}" + (f" to {dates[-1]}" if dates[-1] != dates[0] else "") if dates else "; no document is dated"
     return Line("coverage", (
-        Number(plural(len(read), "document"), tuple(d.id for d in read), "status", "Documents read", documents=True), f" read of {len(documents):,}, copies left out: ",
-        Number(f"{len(copies):,}", tuple(d.id for d in copies), "status", "Copies", documents=True), f"; {plural(len(outlets), 'outlet')}{span}{share}",
+        Number(plural(len(read), "document"), tuple(d.id for d in read), "documents --read", "Documents read", documents=True), f" read of {len(documents):,}, copies left out: ",
+        Number(f"{len(copies):,}", tuple(d.id for d in copies), "documents --only-copies", "Copies", documents=True), f"; {plural(len(outlets), 'outlet')}{span}{share}",
     ))  # fmt: skip
