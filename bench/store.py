@@ -62,13 +62,13 @@ def killed(folder: Path, documents: int, kills: int, reading: bool = False, seed
     for number in range(kills):
         before = at[-1] if at else 0
         writer = subprocess.Popen([*command, str(broken)], stdout=subprocess.DEVNULL)
-        if number % 10:  # after some documents, at any instant of the next ones; every tenth while the file is opened
-            until = min(documents, before + chance.randint(0, 3 * documents // (2 * (kills + 1))))
-            while count(broken) < until and writer.poll() is None:
-                time.sleep(0.001)
-            time.sleep(chance.uniform(0, 0.003))
-        else:
-            time.sleep(chance.uniform(0, 0.15))
+        # On its way to about this many documents, or, where a transaction has carried it past that, at any instant from its start.
+        until = documents * (number + chance.uniform(-1, 1)) / (kills + 1)
+        if before >= until:
+            time.sleep(chance.uniform(0, 1.0 if reading else 0.1))
+        while count(broken) < until and writer.poll() is None:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.003))
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         at.append(count(broken))
