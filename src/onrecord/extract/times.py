@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,14 +41,11 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
     return replace(item, time=nearest.time)
 
 
-DUE = re.compile(r"\b(?:by|before|until|till|no later than|not later than)(?: the (?:end|middle|beginning) of)?(?: the)?\s+$", re.I)
-
-
 def _due(reading: Reading, item: Commitment, times: Sequence[TimeExpression]) -> Commitment:
-    """The deadline inside the action: an expression after *by, before, until*."""
+    """The deadline inside the action: an interval that is open towards the past (`by 2030`, `before June`)."""
     action = next(s for s in item.evidence if s.role == "action")
     for t in times:
-        if action.start <= t.start and t.end <= action.end and DUE.search(reading.text[max(action.start, t.start - 40) : t.start]):
+        if action.start <= t.start and t.end <= action.end and (t.time.edtf or "").startswith("../"):
             span = Span("deadline", t.start, t.end, reading.text[t.start : t.end])
             return identified(replace(item, deadline=t.time, evidence=(*item.evidence, span)))
     return item
