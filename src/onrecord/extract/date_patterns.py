@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.extract.numbers import SMALL, TENS
+from onrecord.extract.number_patterns import SMALL, TENS
 from onrecord.extract.wordlists import alternatives, rows
 
 MONTHS = {row[0].lower(): int(row[2]) for row in rows("times.tsv") if row[1] == "month"}

@@ -28,7 +28,7 @@ from onrecord.extract.date_patterns import (
     S,
 )
 from onrecord.extract.edtf import Anchor
-from onrecord.extract.numbers import SMALL, TENS
+from onrecord.extract.number_patterns import SMALL, TENS
 from onrecord.records import TimePrecision
 
 Direction = Literal["past", "future"]

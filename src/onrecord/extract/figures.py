@@ -252,6 +252,8 @@ _TAKES_NUMBER = re.compile(
 _NUMBER_OF = re.compile(r"\b(?:numbers?|total|tally|count|amount)\s+of\s+(?P<noun>[^.;:,\d]{3,60})|\b(?:most|fewest)\s+(?P<most>[^.;:,\d]{3,30}),\s+(?:with|at)\s", re.IGNORECASE)
 _OUT_OF = re.compile(r"\s+out\s+of\s+", re.IGNORECASE)
 _OF_THOSE = re.compile(r"\s+(?:to|of)\s+(?:[\w’'.-]+\s+){0,4}?$", re.IGNORECASE)
+_TOWN_OF = re.compile(r"\b(?:city|town|village|nation|country|population|community|island|region|province)\s+of\s+$", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b(?!\s+[a-z]+s\b)", re.IGNORECASE)
 _AS_WERE = re.compile(r"\bas\s+(?:were|was|did|had|are|have)\s+$", re.IGNORECASE)
 
 
@@ -271,6 +273,8 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
         dead = measures.ADJECTIVE.search(text, max(start, q.start - 60), q.start)
         measure = measures.measure(dead["cue"]) if dead and unit == "persons" else {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other")
         return replace(d, unit=unit, measure=measure, rule="elided")
+    if _TOWN_OF.search(text, max(start, q.start - 24), q.start):
+        return replace(d, unit="persons", measure="other", rule="large")
     earlier = [f for f in found[max(0, i - 12) : i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
     last = earlier[-1] if earlier else None
     if q.grouped or q.scaled:  # a large number repeats the noun of a large one
@@ -283,7 +287,8 @@ def _elided(text: str, d: _Draft, i: int, found: list[_Draft], previous: list[_D
         if (q.grouped or q.scaled) and not _IN_MONEY.match(text, q.end, end):
             return _large(text, d)
         return d
-    if takes or d.counted is not None or q.grouped or q.scaled:
+    them = last.unit != "percent" and bool(_OF_THEM.match(text, q.end, end))
+    if takes or them or d.counted is not None or q.grouped or q.scaled:
         if last.unit == "percent" and q.form != "digits":
             return d
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")

@@ -15,7 +15,7 @@ def _forms(*how: str) -> str:
 
 
 _AUX = (
-    r"(?:who|that|which|were|was|are|is|be|been|being|to|have|has|had|having|may|might|could|will|would|must|reportedly|confirmed|reported|believed|feared|presumed|known|thought|said|also|"
+    r"(?:who|that|which|those|were|was|are|is|be|been|being|to|have|has|had|having|may|might|could|will|would|must|reportedly|confirmed|reported|believed|feared|presumed|known|thought|said|also|"
     r"already|still|either|seriously|critically|badly|severely|lightly|slightly|fatally|mortally|shot|and|more|others|people|all|left|allegedly|later|now|so|far|since|then|"
     r"estimated|officially|declared|pronounced|subsequently|brutally|deliberately|apparently|initially|got|get|themselves|either|both|not|each|is|them|as|listed|among|the|"
     r"temporarily|internally|forcibly|violently|arbitrarily|reportedly|immediately|briefly|were)"

@@ -16,7 +16,47 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from onrecord.extract.wordlists import alternatives, rows
+from onrecord.extract.number_patterns import (
+    AFTER_DIGITS,
+    AND_HALF,
+    ARTICLE,
+    BEFORE,
+    BOUNDS,
+    BY,
+    CHANGE,
+    CLOCK_PART,
+    FEW,
+    GLUED,
+    GLYPHS,
+    HALF_WHOLE,
+    JOIN,
+    LETTER_MEANS_SCALE,
+    LETTERS,
+    NO_RATIO,
+    OF_WHOLE,
+    ONE_UNIT,
+    OR_MORE,
+    OTHER,
+    PARTS,
+    PHRASAL,
+    PIECE,
+    POINT,
+    POSITION,
+    RATIO,
+    RATIO_FIRST,
+    RUN,
+    SCALE_AFTER,
+    SCALES,
+    SECOND,
+    SHARE,
+    SIGN,
+    SMALL,
+    TENS,
+    TRIGGER,
+    VAGUE,
+    VAGUE_NUMBER,
+    VAGUE_WORD,
+)
 from onrecord.records import Value
 
 Form = Literal["digits", "words", "vague", "few", "share", "score"]
@@ -40,97 +80,6 @@ class Quantity:
     mantissa: Real = 0
 
 
-def _kind(*kinds: str) -> dict[str, float]:
-    return {row[0]: float(row[2]) for row in rows("numbers.tsv") if row[1] in kinds}
-
-
-SMALL, TENS, SCALES, PARTS, GLYPHS = _kind("small"), _kind("ten"), _kind("scale"), _kind("part"), _kind("glyph")
-LETTERS = _kind("letter")
-VAGUE = {row[0]: (float(row[2]), float(row[3]) if len(row) > 3 and row[3] else None) for row in rows("numbers.tsv") if row[1] == "vague"}
-SIGNS = {row[0]: row[1] for row in rows("currencies.tsv") if row[2] in ("prefix", "both")}
-BOUNDS = {row[0]: row[1] for row in rows("bounds.tsv")}
-
-_S = r"[\s\u00a0]{1,3}"
-_O = r"[\s\u00a0]{0,3}"
-_SCALE = alternatives(SCALES) + "|dozen"
-_BIG = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
-_WORD = alternatives([*SMALL, *TENS])
-_DIGITS = (
-    r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?(?![\d])"
-    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?!\d)"
-    r"|\d{1,3}(?:\.\d{3}){2,5}(?!\d)"
-    r"|\d{1,15},\d{1,2}(?=\s?(?:%|per\s?cent|million|billion|trillion|bn\b|mn\b))"
-    r"|\d{1,15}(?!\d)(?:[.·]\d{1,9})?"
-)
-_UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hrs|mins?|mi|m|g|t|lb|lbs|nm)\b"
-_PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
-
-_TRIGGER = re.compile(
-    rf"(?<![\w#@№])(?<!\w[-‑/.,:])(?<![/=])(?:(?P<digits>{_DIGITS})|(?P<words>(?:{_WORD}|an?|half|quarter|couple|several|multiple|"
-    rf"{alternatives(VAGUE)})\b(?!['’]))|(?P<glyph>[{''.join(GLYPHS)}]))",
-    re.IGNORECASE,
-)
-_AFTER_DIGITS = re.compile(
-    rf"(?P<glyph>[{''.join(GLYPHS)}])?(?:(?P<letter>bn|tn|mn|trn|bln|mln|m|k|b)(?![A-Za-z0-9])|{_O}-?(?P<half>and a half\b)?)", re.IGNORECASE
-)
-_GLUED = re.compile(rf"(?!{_UNIT_LETTERS})[A-Za-z_0-9]|[:/]\d|-\d{{3,}}|[.,]\d", re.IGNORECASE)
-_SCALE_AFTER = re.compile(rf"(?:{_S}|-)(?P<scale>{_SCALE})\b(?!s\b)", re.IGNORECASE)
-_LETTER_MEANS_SCALE = re.compile(
-    rf"{_S}(?:-?\w+{_S})?(?:people|euros?|pounds?|dollars?|rub|rou|hryvn|zlot|yuan|yen|barrels?|tonnes?|tons|citizens|voters|refugees|"
-    r"rounds|shells|inhabitants|users|doses|jobs|homes|viewers|men|women|children|Ukrainians|Russians|Americans)",
-    re.IGNORECASE,
-)
-_RUN = re.compile(rf"(?:(?:{_WORD}|{_SCALE})\b(?:{_S}and(?={_S})|,(?={_S}(?:{_WORD})\b[\s-]+(?:hundred|thousand)))?(?:[\s-]{{1,3}}(?=(?:{_WORD}|{_SCALE})\b))?){{1,14}}", re.IGNORECASE)
-_PIECE = re.compile(rf"(?P<word>{_WORD}|{_SCALE})\b|(?P<and>and)\b", re.IGNORECASE)
-_AND_HALF = re.compile(rf"[\s-]and[\s-](?:a[\s-]half|(?P<n>a|one|two|three)[\s-](?P<part>{_PART})s?)\b", re.IGNORECASE)
-_ARTICLE = re.compile(
-    rf"(?:(?P<half>half[\s-](?:an?[\s-])?|an?[\s-]half[\s-])|(?P<quarter>(?:a[\s-])?quarter(?:{_S}of{_S}a{_S}|[\s-])|three[\s-]quarters{_S}of{_S}a{_S})|an?{_S})"
-    rf"(?P<scale>{_BIG})(?:[\s-](?P<more>thousand|million|billion|trillion))?\b",
-    re.IGNORECASE,
-)
-_ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{_S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’]))", re.IGNORECASE)
-_PHRASAL = re.compile(r"\b(?:t[oa]ok|take[ns]?|taking|hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|chos\w+|prefer\w*|victory|win|control|power|presid\w+|rul\w+|dispute|row|talks|agonis\w+|fly|flew|flying)\s+$", re.IGNORECASE)
-_FEW = re.compile(
-    rf"(?:(?P<couple>(?:a{_S})?couple(?:{_S}of)?)|(?:a{_S}(?:good{_S})?)(?:few|handful{_S}of)|several|multiple)"
-    rf"(?:{_S}(?P<scale>{_BIG})s?(?:{_S}(?:of{_S})?(?P<more>thousand|million|billion)s?)?)?\b",
-    re.IGNORECASE,
-)
-_V = alternatives(VAGUE)
-_VAGUE = re.compile(
-    rf"(?P<first>{_V})(?:{_S}(?:of|upon|and){_S}(?P<then>{_V}))*(?:{_S}(?:of{_S})?(?P<scale>thousand|million|billion))?"
-    rf"(?:,?{_S}(?:or|if{_S}not|and)(?:{_S}even|{_S}perhaps|{_S}possibly)?{_S}(?P<upper>(?:{_V})(?:{_S}of{_S}(?:{_V}))*))?\b",
-    re.IGNORECASE,
-)
-_VAGUE_WORD = re.compile(rf"\b(?:{_V})\b", re.IGNORECASE)
-_SHARE = re.compile(
-    rf"(?:(?P<n>{_WORD}|an?|\d)[\s-](?P<part>{_PART})(?P<s>s)?|(?P<half>(?:one[\s-]|a{_S})?half|the{_S}half))\b", re.IGNORECASE
-)
-_OF_WHOLE = re.compile(rf"{_S}(?:part{_S}|share{_S})?of\b(?!{_S}(?:an?{_S}(?:hour|year|day|minute|century|million|billion|dozen)|20\d\d|19\d\d)\b)", re.IGNORECASE)
-_HALF_WHOLE = re.compile(rf"{_S}(?:of\b(?!{_S}(?:20|19)\d\d)|(?:the|its|their|his|her|our|all|those|these|of)\b(?!{_S}(?:time|hour|way|battle|story)\b))", re.IGNORECASE)
-_BY = re.compile(rf"\bby{_S}(?:about{_S}|almost{_S}|nearly{_S}|around{_S}|over{_S}|more{_S}than{_S}|at{_S}least{_S}|up{_S}to{_S})?$", re.IGNORECASE)
-_POSITION = re.compile(r"\b(?:top|bottom|first|second|latter|upper|lower|north\w*|south\w*|east\w*|west\w*|better|other|back)\s+$", re.IGNORECASE)
-_RATIO = re.compile(rf"{_S}(?:out{_S}of|in)(?P<every>{_S}every)?{_S}(?P<m>\d{{1,4}}|{_WORD}|a hundred)\b(?![\s-](?:{_SCALE}|{_WORD})\b|[.,:/]?\d)", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?<![\w-])(?P<bound>{alternatives(BOUNDS)}){_S}$|(?P<sign>[~≈<>≥≤]){_O}$", re.IGNORECASE)
-_SIGN = re.compile(rf"(?<![A-Za-z$])(?:{alternatives(SIGNS)})[ \u00a0]?$")
-_JOIN = re.compile(
-    rf"(?:(?:%|{_O}per\s?cent|[\s-](?:euros?|dollars?|pounds|km|kilomet(?:er|re)s|miles|years?|months|weeks|days|hours|minutes))?"
-    rf"(?:(?P<dash>\s?[-–—‑]\s?)|{_S}(?P<word>to|or|and)(?:{_S}(?:about|around|nearly|perhaps|possibly|even|as{_S}many{_S}as|up{_S}to))?{_S}))"
-    rf"(?=(?P<sign>(?:{alternatives(SIGNS)})[ \u00a0]?)?)",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(r"\b(?:ris\w+|rose|increas\w+|gr[eo]w\w*|f[ae]ll\w*|drop\w*|declin\w+|reduc\w+|cut\w*|rais\w+|jump\w*|climb\w*|up|down|widen\w*|"
-                     r"shr[iau]nk\w*|toll|lower\w*|expand\w*|doubl\w+|went|go|swell\w*|revis\w+|slash\w*|boost\w*|lift\w*|soar\w*|surg\w+|plung\w+)\b", re.IGNORECASE)  # fmt: skip
-_OR_MORE = re.compile(rf"{_S}or{_S}(?:(?P<more>more|higher|greater|above|better|over|longer)|(?P<less>fewer|less|lower|below|under)|(?P<so>so|thereabouts))\b|(?P<plus>\+|-plus\b|{_S}plus\b(?=[\s-]\w))|(?P<odd>[\s-]odd\b)|{_S}(?P<counting>and counting)\b", re.IGNORECASE)
-
-
-_POINT = re.compile(rf"{_S}point((?:{_S}(?:{_WORD})\b)+)(?:{_S}({_SCALE})\b)?", re.IGNORECASE)
-_CLOCK_PART = re.compile(rf"{_S}(?:past|to)\b")
-_RATIO_FIRST = re.compile(rf"(?P<n>\d{{1,2}}|{_WORD})\b(?=\s)", re.IGNORECASE)
-_NO_RATIO = re.compile(rf"{_S}(?:of|hours?|days?|weeks?|months?|years?|minutes?|attacks|cities|provinces|places|incidents|countries|districts)\b")
-_SECOND = re.compile(rf"(?P<digits>{_DIGITS})(?P<words>)(?P<glyph>)")
-_OTHER = re.compile(rf"{_S}other\b")
-
-
 def _whole(number: float) -> Real:
     """10.0 is written 10; other fractions to four places."""
     return int(number) if number == int(number) else round(number, 4)
@@ -148,7 +97,7 @@ def _words(run: str) -> tuple[float, int, bool] | None:
     """The longest prefix of a run of number words that composes: (value, its length, whether a scale was read)."""
     total, current, limit, end, last, scaled = 0.0, -1.0, float("inf"), 0, "", False
     pending_and = False
-    for m in _PIECE.finditer(run):
+    for m in PIECE.finditer(run):
         if m["and"]:
             if last not in ("hundred", "scale"):
                 break
@@ -197,32 +146,32 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
     start = m.start()
     if m["digits"] or m["glyph"]:
         return _in_digits(text, m, limit)
-    if a := _ARTICLE.match(text, start, limit):
+    if a := ARTICLE.match(text, start, limit):
         factor = 0.5 if a["half"] else (0.75 if a["quarter"].lower().startswith("three") else 0.25) if a["quarter"] else 1.0
         scale = a["scale"].lower()
         number = factor * (12 if scale == "dozen" else SCALES[scale]) * (SCALES[a["more"].lower()] if a["more"] else 1)
         return _exact(text, start, a.end(), number, "words", scaled=True)
     if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
         return q
-    if (u := _ONE_UNIT.match(text, start, limit)) and (u["half"] or _BEFORE.search(text, max(0, start - 32), start)):
+    if (u := ONE_UNIT.match(text, start, limit)) and (u["half"] or BEFORE.search(text, max(0, start - 32), start)):
         return _exact(text, start, u.end(), 0.5 if u["half"] else 1, "words")
-    if run := _RUN.match(text, start, limit):
+    if run := RUN.match(text, start, limit):
         if not (composed := _words(run.group())):
             return None
         number, length, scaled = composed
         end = start + length
-        if h := _AND_HALF.match(text, end, limit):
+        if h := AND_HALF.match(text, end, limit):
             n = {"a": 1, "one": 1, "two": 2, "three": 3}[h["n"].lower()] if h["n"] else 1
             factor, end = _scales(text, h.end(), limit)
             number, scaled = (number + (n / PARTS[h["part"].lower()] if h["part"] else 0.5)) * factor, scaled or factor > 1
-        elif p := _POINT.match(text, end, limit):
+        elif p := POINT.match(text, end, limit):
             decimals = "".join(str(int(SMALL.get(w.lower(), 0))) for w in p[1].split())
             number = float(f"{int(number)}.{decimals}") * (SCALES.get((p[2] or "").lower(), 1))
             end, scaled = p.end(), bool(p[2])
         return _exact(text, start, end, number, "words", scaled=scaled)
-    if f := _FEW.match(text, start, limit):
+    if f := FEW.match(text, start, limit):
         return _few(f, start)
-    if v := _VAGUE.match(text, start, limit):
+    if v := VAGUE_NUMBER.match(text, start, limit):
         return _vague(v, start)
     return None
 
@@ -240,7 +189,7 @@ def _in_digits(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         if q := _ratio(text, start, limit):
             return q
         number, grouped = _digits(m["digits"]), bool(re.search(r"\d[,\s\u00a0\u202f\u2009.]\d{3}", m["digits"]))
-    after = _AFTER_DIGITS.match(text, end, limit)
+    after = AFTER_DIGITS.match(text, end, limit)
     mantissa, scaled = number, False
     if after and after["glyph"]:
         number, end = number + GLYPHS[after["glyph"]], end + 1
@@ -249,20 +198,20 @@ def _in_digits(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         number, end = number + 0.5, after.end()
         mantissa = number
     if after and (letter := (after["letter"] or "").lower()):
-        signed = bool(_SIGN.search(text, max(0, start - 6), start))
+        signed = bool(SIGN.search(text, max(0, start - 6), start))
         if letter in SCALES:
             number, end, scaled = number * SCALES[letter], after.end(), True
-        elif letter == "k" or signed or _LETTER_MEANS_SCALE.match(text, after.end(), limit):
+        elif letter == "k" or signed or LETTER_MEANS_SCALE.match(text, after.end(), limit):
             number, end, scaled = number * LETTERS[letter], after.end(), True
         elif letter != "m":
             return None
     if not scaled:
-        if (h := _AND_HALF.match(text, end, limit)) and not grouped:
+        if (h := AND_HALF.match(text, end, limit)) and not grouped:
             number, end = number + 0.5, h.end()
         factor, end = _scales(text, end, limit)
         if factor > 1:
             number, scaled = number * factor, True
-        elif not h and _GLUED.match(text, end, limit):
+        elif not h and GLUED.match(text, end, limit):
             return None
     n = _whole(number)
     return Quantity(start, end, start, Value(n, n, n), "digits", scaled=scaled, grouped=grouped, mantissa=_whole(mantissa))
@@ -271,7 +220,7 @@ def _in_digits(text: str, m: re.Match[str], limit: int) -> Quantity | None:
 def _scales(text: str, end: int, limit: int) -> tuple[float, int]:
     """The factor of the scale words at `end` ("hundred thousand", "lakh crore"), and where they end."""
     factor = 1.0
-    while s := _SCALE_AFTER.match(text, end, limit):
+    while s := SCALE_AFTER.match(text, end, limit):
         scale = 12.0 if s["scale"].lower() == "dozen" else SCALES[s["scale"].lower()]
         if scale < factor:
             break
@@ -303,34 +252,34 @@ def _bounds_of(words: list[str]) -> tuple[float, float | None]:
 
 def _vague(v: re.Match[str], start: int) -> Quantity:
     upper = v["upper"]
-    words = [w.group().lower() for w in _VAGUE_WORD.finditer(v.group()[: v.start("upper") - v.start()] if upper else v.group())]
-    if upper and len(then := [w.group().lower() for w in _VAGUE_WORD.finditer(upper)]) > 1 and len(words) == 1:
+    words = [w.group().lower() for w in VAGUE_WORD.finditer(v.group()[: v.start("upper") - v.start()] if upper else v.group())]
+    if upper and len(then := [w.group().lower() for w in VAGUE_WORD.finditer(upper)]) > 1 and len(words) == 1:
         words += then[1:]  # "tens or hundreds of thousands"
     if v["scale"]:
         words.append(v["scale"].lower() + "s")
     low, high = _bounds_of(words)
     if upper:
-        high = _bounds_of([w.group().lower() for w in _VAGUE_WORD.finditer(upper)])[1]
+        high = _bounds_of([w.group().lower() for w in VAGUE_WORD.finditer(upper)])[1]
     return Quantity(start, v.end(), start, Value(_whole(low), None if high is None else _whole(high), None, True), "vague", scaled=True)
 
 
 def _share(text: str, start: int, limit: int) -> Quantity | None:
-    m = _SHARE.match(text, start, limit)
+    m = SHARE.match(text, start, limit)
     if not m:
         return None
-    if _POSITION.search(text, max(0, start - 12), start):
+    if POSITION.search(text, max(0, start - 12), start):
         return None
     if m["half"]:
         bare = m["half"].lower()
-        follows = _OF_WHOLE if bare.startswith(("the", "a ")) else _HALF_WHOLE
+        follows = OF_WHOLE if bare.startswith(("the", "a ")) else HALF_WHOLE
         if not follows.match(text, m.end(), limit) or bare.startswith("the"):
             return None
         return _exact(text, start, m.end(), 50, "share")
     n, part = m["n"].lower(), m["part"].lower()
     count = 1.0 if n in ("a", "an", "one", "1") else float(n) if n.isdigit() else SMALL.get(n, 0)
     hyphen = text[m.start("part") - 1] == "-"
-    by = _BY.search(text, max(0, start - 24), start) and not _CLOCK_PART.match(text, m.end())
-    if count == 1 and not by and not (hyphen and n == "one") and not _OF_WHOLE.match(text, m.end(), limit):
+    by = BY.search(text, max(0, start - 24), start) and not CLOCK_PART.match(text, m.end())
+    if count == 1 and not by and not (hyphen and n == "one") and not OF_WHOLE.match(text, m.end(), limit):
         return None
     if count != 1 and not m["s"] and not hyphen:
         return None
@@ -341,13 +290,13 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
 
 def _ratio(text: str, start: int, limit: int) -> Quantity | None:
     """"one in three", "nine out of ten"; not "17 out of 18 districts", which is two counts."""
-    m = _RATIO_FIRST.match(text, start, limit)
-    if not m or not (r := _RATIO.match(text, m.end(), limit)):
+    m = RATIO_FIRST.match(text, start, limit)
+    if not m or not (r := RATIO.match(text, m.end(), limit)):
         return None
     n, whole = _counting(m["n"]), _counting(r["m"])
     if not (0 < n < whole and whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)):
         return None
-    if _NO_RATIO.match(text, r.end(), limit) and not r["every"]:
+    if NO_RATIO.match(text, r.end(), limit) and not r["every"]:
         return None
     return _exact(text, start, r.end(), round(100 * n / whole, 1), "share")
 
@@ -361,7 +310,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
     limit = len(text) if end is None else end
     found: list[Quantity] = []
     pos = start
-    while m := _TRIGGER.search(text, pos, limit):
+    while m := TRIGGER.search(text, pos, limit):
         q = _at(text, m, limit)
         if q is None:
             pos = m.end()
@@ -376,7 +325,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
 
 
 def _signed(text: str, q: Quantity, floor: int) -> Quantity:
-    m = _SIGN.search(text, max(floor, q.start - 6), q.start)
+    m = SIGN.search(text, max(floor, q.start - 6), q.start)
     return replace(q, start=m.start(), symbol=m.group().strip()) if m else q
 
 
@@ -384,12 +333,12 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
     """`q` widened to "A to B", "A–B", "between A and B", where B follows."""
     if q.form not in ("digits", "words", "share") or q.value.low is None:
         return q
-    join = _JOIN.match(text, q.end, limit)
+    join = JOIN.match(text, q.end, limit)
     if not join:
         return q
     at = join.end() + len(join["sign"] or "")
-    m = _TRIGGER.match(text, at, limit)
-    if m is None and (d := _SECOND.match(text, at, limit)):
+    m = TRIGGER.match(text, at, limit)
+    if m is None and (d := SECOND.match(text, at, limit)):
         m = d  # after a hyphen the trigger's look-behind refuses
     other = _at(text, m, limit) if m else None
     if other is None or other.form not in ("digits", "words", "share") or other.value.low is None:
@@ -409,7 +358,7 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         if join["dash"] and q.form == "digits" and not q.scaled and high < 200:
             return replace(q, end=other.end, form="score")
         return q
-    if word == "to" and opened and (_CHANGE.search(before) or (low * 20 < high and opened[1].lower() == "from")):
+    if word == "to" and opened and (CHANGE.search(before) or (low * 20 < high and opened[1].lower() == "from")):
         return q
     if word == "or" and not (high - low <= 2 or low * 4 >= high):
         return q
@@ -427,11 +376,11 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
     low, high, about, start = q.value.low, q.value.high, q.value.approximate, q.start
     bounded = q.bounded
     for _ in range(3):
-        m = _BEFORE.search(text, max(floor, start - 32), start)
+        m = BEFORE.search(text, max(floor, start - 32), start)
         if not m:
             break
         if m["bound"] and m["bound"].lower() in ("over", "above", "under", "below", "within", "beyond", "some", "around", "about") and (
-            _PHRASAL.search(text, max(floor, start - 60), m.start()) or _OTHER.match(text, q.end)
+            PHRASAL.search(text, max(floor, start - 60), m.start()) or OTHER.match(text, q.end)
         ):
             break
         effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")
@@ -447,7 +396,7 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
             low, bounded = None, True
         start = m.start()
     end = q.end
-    if (m := _OR_MORE.match(text, end, limit)) and q.form != "few":
+    if (m := OR_MORE.match(text, end, limit)) and q.form != "few":
         if m["more"] or m["plus"] or m["counting"]:
             high, bounded = None, True
         elif m["less"]:
@@ -462,4 +411,4 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
 @cache
 def bound_after() -> re.Pattern[str]:
     """What may follow a counted noun: "sixty-six people or more"."""
-    return _OR_MORE
+    return OR_MORE

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from onrecord.extract.numbers import SIGNS, Quantity
+from onrecord.extract.number_patterns import SIGNS
+from onrecord.extract.numbers import Quantity
 from onrecord.extract.wordlists import alternatives, rows
 from onrecord.records import Value
 
@@ -40,6 +41,7 @@ _SECOND_NAME = re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(
 _HYPHENED = re.compile(r"[-‑](?P<word>[A-Za-z]+)")
 _SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our)(?={_S})", re.IGNORECASE)
 _OF_THEM = re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.IGNORECASE)
+_PAID = frozenset("dollars euros rubles roubles yuan yen zlotys hryvnias francs".split())
 STOPS = frozenset(
     "the a an and or but nor so yet of in on at by to for from with without within into onto over under between among amid against during before after since until till "
     "than as if when while where who whom whose which that this these those it its he she they them him his her their our we i you my your not no nor never "
@@ -105,7 +107,7 @@ def _is_unit(text: str, m: re.Match[str], form: str, q: Quantity) -> bool:
         return form.lower() in ("foot", "mile") and q.form == "digits"
     if form.lower() in ("block", "blocks", "degrees", "knots", "kilo") and q.form == "few":
         return form.lower() == "blocks"
-    return not (form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and q.value.high != 1)
+    return not (form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and 1 not in (q.value.low, q.value.high))
 
 
 def plural(word: str) -> bool:
@@ -148,6 +150,8 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
         if low in STOPS or (w["quote"] and best):
             break
         kind = NOUNS.get(low)
+        if best is None and low in _PAID and q.scaled:  # "millions of taxpayer dollars"
+            return Counted(CURRENCIES[low], w.start("word") + len(low), "money", low, "money")
         if best is not None:
             follows = kind is not None or (word[:1].islower() and plural(word) and best.kind == "plural")
             if not follows or kind == "never" or (low in ("dead", "killed", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more"):
