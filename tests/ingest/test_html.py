@@ -111,3 +111,16 @@ def test_hostile_pages_are_inert(page: str) -> None:
     tree = parsed(page.encode("utf-8", "surrogatepass"))
     assert page_facts(tree).authors == ()
     assert isinstance(extract(page.encode("utf-8", "surrogatepass")).text, str)
+
+
+def test_an_article_in_several_containers_is_read_whole() -> None:
+    def container(first: int, last: int) -> str:
+        lines = "".join(
+            f"<p>The delegations met for meeting {n} and parted without a date for the next round, officials said.</p>"
+            for n in range(first, last)
+        )
+        return f'<div class="body part">{lines}</div>'
+
+    aside = '<aside class="promo"><p>Read what happened in the harbour while nobody was looking at the freighters.</p></aside>'
+    page = read(f"<html><body><main>{container(0, 4)}{aside}<section>{container(4, 20)}</section></main></body></html>")
+    assert [p.split("meeting ")[1].split()[0] for p in page.text.split("\n\n")] == [str(n) for n in range(20)]

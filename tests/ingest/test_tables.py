@@ -120,4 +120,4 @@ def test_the_guess_is_shown(tmp_path: Path) -> None:
     list(sources([str(path)], notice=told.append))
     assert told == ["t.csv: text from column body, title from column head"]
     (failed,) = sources([str(path)], columns={"text": "story"})
-    assert failed.failure == "no column is called story; its columns are head, body; say which is which, as in text=NAME"
+    assert failed.failure == "no column is called story; its columns are head, body; say which is which, as in --column text=NAME"

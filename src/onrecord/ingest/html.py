@@ -7,6 +7,7 @@ quotations, list items and table rows stay paragraphs of their own. Scripts are 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
@@ -22,6 +23,8 @@ from onrecord.ingest.html_facts import page_facts
 from onrecord.ingest.identify import HTML
 
 UNSEEN: Final = ("script", "style", "noscript", "template", "svg", "textarea", "select")
+RUNNING = 80  # characters of a paragraph that is running text, no caption or link
+LOST = 0.5  # what must be missing of an article, against what was found, for extraction to have stopped too early
 _BLOCKS = frozenset({  # of trafilatura's tree and of HTML
     "body", "p", "head", "quote", "list", "item", "table", "row", "ab", "code", "div", "fw", "graphic", "blockquote",
     "li", "ul", "ol", "dl", "dt", "dd", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "article", "aside",
@@ -43,7 +46,6 @@ def extract(data: bytes, charset: str | None = None, url: str | None = None) -> 
     page = parsed(data, charset)
     facts = page_facts(page, url)
     body = "\n\n".join(article(page))
-    etree.strip_elements(page, *UNSEEN, with_tail=False)
     visible = len(" ".join("".join(page.itertext()).split()))
     return Extracted(headed(facts.title, body), HTML, facts, total=visible)
 
@@ -62,7 +64,32 @@ def article(page: HtmlElement) -> list[str]:
     """The paragraphs of the article in a page, in order, without those that are certainly the outlet's furniture."""
     found = trafilatura.bare_extraction(page, fast=True, include_comments=False, output_format="txt")
     body = getattr(found, "body", None)
-    return [p for p in paragraphs(body) if not _FURNITURE.fullmatch(p)] if body is not None else []
+    etree.strip_elements(page, *UNSEEN, with_tail=False)
+    if body is None:
+        return []
+    return [p for p in _whole(page, list(paragraphs(body))) if not _FURNITURE.fullmatch(p)]
+
+
+def _whole(page: HtmlElement, found: list[str]) -> list[str]:
+    """All parts of an article that a page sets in several containers of one class, where extraction took the least of them.
+
+    `<div class="body">1…3</div><aside/><div class="body">4…9</div>`: 1…3 -> 1…9. Comments and teasers stand under other classes.
+    """
+    text = "\n".join(found)
+    taken: Counter[tuple[str, str]] = Counter()
+    left: Counter[tuple[str, str]] = Counter()
+    for element in page.iter("p"):
+        parent = element.getparent()
+        if parent is not None and (name := parent.get("class")):
+            words = " ".join("".join(element.itertext()).split())
+            if len(words) >= RUNNING:
+                (taken if words[:RUNNING] in text else left)[(str(parent.tag), name)] += len(words)
+    container, most = max(taken.items(), key=lambda item: item[1], default=(("", ""), 0))
+    if most < 0.5 * len(text) or left[container] < LOST * most:
+        return found
+    parts = [e for e in page.iter(container[0]) if e.get("class") == container[1]]
+    outermost = [e for e in parts if not any(a in parts for a in e.iterancestors(container[0]))]
+    return [p for part in outermost for p in paragraphs(part)]
 
 
 def paragraphs(body: etree._Element) -> Iterator[str]:

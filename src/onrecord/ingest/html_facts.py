@@ -166,14 +166,12 @@ def _authors(article: dict[str, Any], meta: dict[str, str], page: HtmlElement) -
     named = [
         _words(a.get("name") if isinstance(a, dict) else a) for a in _listed(article.get("author")) if isinstance(a, dict | str)
     ]
-    fields = [("JSON-LD author", ", ".join(n for n in named if n)), *((n, meta[n]) for n in META_AUTHOR if n in meta)]
+    for field, text in [("JSON-LD author", ", ".join(n for n in named if n)), *((n, meta[n]) for n in META_AUTHOR if n in meta)]:
+        if people := authors_of(text):
+            return Facts(authors=people, authors_evidence=Fact("metadata", f"{field}: {text}"))
     linked = dict.fromkeys(_words(e.text_content()) for e in page.iter("a") if "author" in (e.get("rel") or "").split())
-    fields.append(("rel=author", ", ".join(n for n in linked if n)))
-    for name, text in fields:
-        people = authors_of(text)
-        if people:
-            return Facts(authors=people, authors_evidence=Fact("metadata", f"{name}: {text}"))
-    return Facts()
+    people = authors_of(", ".join(linked))
+    return Facts(authors=people, authors_evidence=Fact("metadata", f"rel=author: {', '.join(linked)}")) if people else Facts()
 
 
 def _published(article: dict[str, Any], meta: dict[str, str], page: HtmlElement, address: str | None) -> Facts:

@@ -114,6 +114,8 @@ def _chosen(name: str, found: list[str], columns: Mapping[str, str] | None, noti
     missing = [column for column in (columns or {}).values() if column.split(".")[0] not in [f.split(".")[0] for f in found]]
     if missing or "text" not in chosen:
         what = f"no column is called {missing[0]}" if missing else "no column is known to hold the articles' text"
-        raise Refused(f"{what}; its columns are {', '.join(found[:20]) or 'not named'}; say which is which, as in text=NAME")
+        raise Refused(
+            f"{what}; its columns are {', '.join(found[:20]) or 'not named'}; say which is which, as in --column text=NAME"
+        )
     notice(f"{name}: " + ", ".join(f"{field} from column {column}" for field, column in chosen.items()))
     return chosen
