@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import NamedTuple
 
 from onrecord.reader.tokens import paragraphs
+from onrecord.reader.wordlists import word_list
 from onrecord.records import QuoteIs, QuoteMark
 
 MARK = re.compile(r"``|''(?!')|[“”„‟‘’‚‛\"'`«»‹›「」『』]")
@@ -28,12 +28,7 @@ WORD_AFTER = re.compile(r"\s+([\w’'-]+)")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 
 
-def _words(name: str) -> frozenset[str]:
-    rows = files(__package__).joinpath("quotemarks.tsv").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for row in rows if row.startswith(name + "\t") for word in row.split("\t")[1].split())
-
-
-CLIPPED, CLOSES_BEFORE, CUES, CLAUSE = _words("clipped"), _words("closes_before"), _words("cue"), _words("clause")
+CLIPPED, CLOSES_BEFORE, CUES, CLAUSE = (word_list("quotemarks.tsv", row) for row in ("clipped", "closes_before", "cue", "clause"))
 PUNCTUATED = re.compile(r"[;:?!…—。、！？]|[.,](?!\w)|(?<!\w)[.,]")
 CONTRACTION = re.compile(r"(?i)(?:'re|'ll|'ve|'m|n't)$")
 NEAR = re.compile(r"[\w’'-]+|[^\w\s]")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+from onrecord.reader.wordlists import word_list
 
 if TYPE_CHECKING:
     from onrecord.reader.quotemarks import Quotation
@@ -25,11 +26,12 @@ WORD = re.compile(
     https?://[^\s<>"“”]*[^\s<>"“”.,;:!?')\]]                # addresses
   | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
   | [#@]\w+
-  | (?:[^\W\d_]\.){2,}                                       # U.S., p.m.
-  | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s|[ap]m)?(?![^\W\d_])    # 1,000.5  10:30  75th  1990s
+  | (?:[^\W\d_]\.){2,}(?:-[^\W_]+)*                          # U.S., p.m., U.S.-led
+  | \d+(?:[.,:/]\d+)+                                        # 1,000.5  10:30
+  | \d++(?:st|nd|rd|th|s|[ap]m)?+(?![^\W\d_]|-[^\W\d_])        # 75th  1990s
   | [’'](?:s|S|d|m|ll|re|ve|D|M|LL|RE|VE)(?![\w])            # possessive and clitics
   | [^\W_]+?(?=n[’']t(?!\w)) | n[’']t(?!\w)
-  | [^\W_]+(?:[?\ufffd][^\W\d_]+)+                           # a letter was lost: Rados?aw
+  | [^\W_]+(?:[?\ufffd](?![A-Z])[^\W\d_]+)+                           # a letter was lost: Rados?aw
   | [^\W_](?:(?![’'](?:s|S|d|m|ll|re|ve|D|M|LL|RE|VE)(?!\w))(?:[-‐‑’'&.](?=[^\W_])|[^\W_]|[\u0300-\u036f]))*
   | \.{2,} | …+ | -{2,} | ``|'' 
   | [^\s]
@@ -62,17 +64,14 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 # -- sentences ------------------------------------------------------------------------------------------------------
 
 
-def _words(name: str) -> frozenset[str]:
-    rows = files(__package__).joinpath("abbreviations.tsv").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for row in rows if row.startswith(name + "\t") for word in row.split("\t")[1].split())
-
-
-TITLES, INNER, ENDING, NUMBERED, STARTERS = (_words(name) for name in ("title", "inner", "ending", "numbered", "starter"))
+ROWS = ("title", "inner", "ending", "numbered", "starter")
+TITLES, INNER, ENDING, NUMBERED, STARTERS = (word_list("abbreviations.tsv", row) for row in ROWS)
+CUES = word_list("quotemarks.tsv", "cue")
 ELLIPSIS = r"(?:\s?…|\s?\.\.\.(?!\.)|\s?\[…\]|\s?\[\.\.\.\])"
-STOP = re.compile(rf"(?:(?:\.\s){{2,}}\.|[.!?…]+)([\"'”’»›)\]*_]*)({ELLIPSIS}[\"'”’»›)\]*_]*)?(?:\s+|$)")
+STOP = re.compile(rf"(?:(?:\.\s){{2,}}\.|[.!?…]+)([\"'”’»›)\]*_]*(?:\[\d{{1,3}}\])*)({ELLIPSIS}[\"'”’»›)\]*_]*)?(?:\s+|$)")
 OPENERS = "\"'“‘«‹„([*_…"
 CLOSERS = "\"'”’»›)]*_"
-CUE_START = re.compile(r"(?:he|she|it|they|we|i|[a-z]+)\b")
+SPEAKER = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,4}([a-z]+)\b")  # "Dolan asked", after “Why?”
 
 
 def sentences(text: str, quotations: Sequence[Quotation] = ()) -> list[Span]:
@@ -102,7 +101,7 @@ def _last(stop: re.Match[str]) -> int:
 def _ends(text: str, start: int, stop: re.Match[str], end: int, openings: set[int]) -> bool:
     """Whether a sentence ends at `stop`, which has more of the paragraph after it."""
     nxt = stop.end()
-    while nxt < end and text[nxt] in OPENERS + " ":
+    while nxt < min(end, stop.end() + 12) and text[nxt] in OPENERS + " ":
         nxt += 1
     first = text[nxt] if nxt < end else " "
     mark = text[stop.start() : stop.start(1)]
@@ -114,12 +113,15 @@ def _ends(text: str, start: int, stop: re.Match[str], end: int, openings: set[in
     if mark == ".":
         before = text[max(start, stop.start() - 40) : stop.start()].rsplit(None, 1)
         word: str = before[-1].lstrip(OPENERS + "-–—/") if before and not text[stop.start() - 1].isspace() else ""
-        return closed or not _abbreviated(word, text[nxt : min(end, nxt + 60)])
+        return closed or not _abbreviated(word, text[nxt : min(end, nxt + 60)], opens=nxt > stop.end())
+    if closed and stop[1][0] in "\"'”’»":
+        speaker = SPEAKER.match(text, stop.end(), end)
+        return speaker is None or speaker[1] not in CUES
     return True
 
 
-def _abbreviated(word: str, following: str) -> bool:
-    """Whether the stop after `word` belongs to it and the sentence goes on with `following`."""
+def _abbreviated(word: str, following: str, opens: bool) -> bool:
+    """Whether the stop after `word` belongs to it and the sentence goes on with `following`, which a mark `opens` or not."""
     low = word.lower()
     first = re.match(r"[\w’'-]+", following)
     following_word = first[0] if first else ""
@@ -130,7 +132,7 @@ def _abbreviated(word: str, following: str) -> bool:
     if low in NUMBERED:
         return following[:1].isdigit()
     if len(word) == 1 and word.isalpha() and word.isupper():
-        return word != "I" or following_word not in STARTERS
+        return word != "I" and following_word not in STARTERS
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) or low in ENDING:
-        return following_word.rstrip("’'") not in STARTERS
+        return not opens and following_word.rstrip("’'") not in STARTERS
     return False
