@@ -60,6 +60,9 @@ def _lines(
     try:
         found = csv_rows(file, parted)
         header = [cell.strip().lstrip("\ufeff") for cell in next(found, ([], 0, 0))[0]]
+        if not columns and "path" in map(str.casefold, header) and "text" not in guessed(header):
+            notice(f"{name}: an index of documents, not a table of articles; --index {name} applies it")
+            return
         chosen = _chosen(name, header, columns, notice)
         fields = tuple((field, header.index(column)) for field, column in chosen.items() if column in header)
         table = Table(CSV if kind == CSV else TSV, fields, parted)
