@@ -14,7 +14,7 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _AGE = rf"(?:\d{{1,3}}|(?:{_TENS})(?:-(?:{_ONES}))?|{_ONES})"
 
 MASKS = re.compile(
-    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}|[#@]\w{1,64}"
+    r"(?<![A-Za-z])(?:https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}|[#@]\w{1,64}"
     rf"|\b\d{{1,2}}(?:[:.]\d\d)?[ \u00a0]?(?:[ap]\.?m\b\.?)|\b\d{{1,2}}:\d\d(?::\d\d)?(?:{_S}(?:UTC|GMT|CET|EST|EDT|BST|MSK|local))?"
     rf"|\b\d{{4}}(?:{_S}hours)?{_S}(?:UTC|GMT|CET|EST|EDT|BST|MSK)\b|\b(?:\d{{1,2}}|{_ONES}|ten|eleven|twelve){_S}o['’]clock"
     rf"|\baged?{_S}(?:between{_S})?{_AGE}(?:(?:{_S}(?:and|to|or){_S}|[-–]){_AGE})?\b|\b(?:age|ages){_S}of{_S}{_AGE}(?:{_S}(?:and|to){_S}{_AGE})?\b|\b(?:under|over){_S}the{_S}age{_S}of{_S}{_AGE}"
@@ -29,7 +29,7 @@ MASKS = re.compile(
     rf"|\bno{_S}one\b|\bone(?:{_S}(?:another|day|thing|hand|time|more{_S}time|side|way|country)\b|,{_S}two,)|\btwo{_S}systems\b"
     rf"|\b(?:first|second|third|last|final|latest|next|past|other|these|those|the|all|both|its|their|his|her|our|your){_S}(?:two|three)(?={_S}(?:of|were|are|have|had|men|women|sides|countries|nations|governments|leaders|parties|states|presidents|ministers|companies|groups|sisters|brothers|powers|capitals|allies|neighbo|rivals|officials|foreign|rounds|candidates|cities|heads|superpowers|peoples|sons|daughters|regions|economies|former|main|major|most|largest|biggest|republics|chambers|houses|camps)\b)"
     r"|\b\d+\sof\s\d+(?=\s(?:photos?|images?|slides?|pages?)\b)|\b\d+\s(?:photos|images)\b(?=:)"
-    r"|\b(?-i:(?:60|48|24)\s(?:Minutes|Hours)\b)",
+    r"|\b(?-i:(?:60|48|24)\s(?:Minutes|Hours)\b))",
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"(?<=[\s:;])\d{1,2}\)(?=\s)|(?:\A|\n)[ \t]*\(?\d{1,2}[.)](?=[ \t])")
