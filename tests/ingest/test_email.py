@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
+import pytest
+
 from onrecord.ingest import Source, documents, sources
 from onrecord.records import Document
 
@@ -36,6 +38,11 @@ def test_headers_are_the_facts() -> None:
 def test_a_press_office_is_an_outlet() -> None:
     letter = read(mail('"Ministry Press Office" <press@example.org>').as_bytes())
     assert (letter.outlet, letter.authors) == ("Ministry Press Office", ())
+
+
+@pytest.mark.parametrize("name", ["The Harbour Letter", "Harbour Courier", "News desk"])
+def test_a_newsletter_is_an_outlet(name: str) -> None:
+    assert read(mail(f"{name} <a@example.org>").as_bytes()).outlet == name
 
 
 def test_html_only() -> None:

@@ -42,6 +42,12 @@ def test_the_index_fills_and_corrects(folder: Path) -> None:
     assert told[0].endswith("index.csv: nothing read is called gone.txt")
 
 
+def test_an_index_that_is_not_applied_is_told_not_read(folder: Path) -> None:
+    told: list[str] = []
+    assert [s.name for s in sources([str(folder)], notice=told.append)] == ["articles/a.txt", "articles/b.txt", "articles/c.txt"]
+    assert told == ["articles/index.csv: an index of documents, not a table of articles; --index articles/index.csv applies it"]
+
+
 def test_a_date_for_all_gives_way_to_the_index(folder: Path) -> None:
     read_, _ = read(folder, published="2020-02-02")
     assert {n: d.published for n, d in read_.items()} == {

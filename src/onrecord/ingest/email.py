@@ -18,7 +18,8 @@ from onrecord.records import Fact
 
 _REPLY = re.compile(r"^(?:\s*(?:re|aw|fwd?|wg|tr)\s*(?:\[\d+\])?\s*:)+\s*", re.I)
 _ROOM = re.compile(
-    r"\b(?:press|news|media|office|service|ministry|department|team|desk|agency|newsletter|alerts?|no-?reply|info)\b", re.I
+    r"\b(?:press|news|media|office|service|ministry|department|team|desk|agency|newsletter|alerts?|no-?reply|info|letter|times|post|herald|courier|journal|wire)\b|^The\s",
+    re.I,
 )
 
 

@@ -8,7 +8,7 @@ See [the report](x.html).    See the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from onrecord.ingest.encoding import decoded
 from onrecord.ingest.extracted import Extracted, Facts
@@ -44,7 +44,7 @@ def extract(data: bytes, charset: str | None = None) -> Extracted:
     text = decoded(data, charset)
     blocks = _block_edits(text)
     between = apply(text, blocks)
-    edits = compose(blocks, list(_mark_edits(between)), between)
+    edits = compose(blocks, _mark_edits(between), between)
     return Extracted(text, MARKDOWN, _front_matter(text), layout="clean", edits=tuple(edits))
 
 
@@ -76,14 +76,14 @@ def _block_edits(text: str) -> list[Edit]:
             edits.append(Edit(start, end, "", "character"))
         if found["heading"] and (line := text.find("\n", end)) >= 0 and text[line + 1 : line + 2].strip():
             edits.append(Edit(line, line, "\n", "line_break"))  # a heading is a paragraph of its own
-    return sorted(edits)
+    return _apart(edits)
 
 
 def _after_blank(text: str, start: int) -> bool:
     return start == 0 or text[max(0, start - 4) : start].replace("\r", "").endswith("\n\n")
 
 
-def _mark_edits(text: str) -> Iterator[Edit]:
+def _mark_edits(text: str) -> list[Edit]:
     """Pairs of emphasis marks, backticks and escaping backslashes."""
     edits: dict[int, Edit] = {}
     for found in _MARKS.finditer(text):
@@ -92,8 +92,13 @@ def _mark_edits(text: str) -> Iterator[Edit]:
             if found[name]:
                 end = found.end(name)
                 edits.setdefault(end, Edit(end, end + width, "", "character"))
-    last = 0
-    for start in sorted(edits):
-        if start >= last:
-            yield edits[start]
-            last = edits[start].end
+    return _apart(edits.values())
+
+
+def _apart(edits: Iterable[Edit]) -> list[Edit]:
+    """In order, without those that begin inside the one before: a mark in what is taken off whole."""
+    kept: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
