@@ -179,8 +179,10 @@ def disarmed(value: Any) -> Any:
 
 
 def clipped(text: str, width: int) -> str:
-    """At most `width` characters; what is cut is counted, never silent."""
-    return text if len(text) <= width else f"{text[: max(width, 1)].rstrip()}… ({len(text):,} characters)"
+    """At most `width` characters and a sign that there is more; much more is counted."""
+    if len(text) <= width:
+        return text
+    return f"{text[: max(width, 1)].rstrip()}…" + (f" ({len(text):,} characters)" if len(text) > 2 * width else "")
 
 
 def cell(value: Any) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
-from onrecord.records import Actor
-from onrecord.report.html import VOICES, Pages, bdi
+from onrecord.records import Actor, Measure
+from onrecord.report.html import VOICES, Pages, bdi, shown
 from onrecord.report.material import PAGE_BYTES, slug
-from onrecord.show import amount, quoted, when
+from onrecord.show import amount, clipped, quoted, when
 
 ROWS = 400  # a page
 
@@ -42,6 +42,23 @@ def passage(item: Any, role: str, width: int = 420) -> Markup:
     return Markup('<span class="{}">{}</span>').format(look, bdi(quoted(item, role), width))
 
 
+def in_context(item: Any, role: str, pages: Pages) -> Markup:
+    """The words of short evidence within what stands around them in the paragraph, so that a row can be understood alone."""
+    text = pages.sources[item.doc].text
+    span = next((s for s in item.evidence if s.role == role), None)
+    if span is None:
+        return Markup("")
+    first, last = text.rfind("\n\n", 0, span.start), text.find("\n\n", span.end)
+    first, last = 0 if first < 0 else first + 2, len(text) if last < 0 else last  # the paragraph
+    before, after = text[max(first, span.start - 70) : span.start], text[span.end : min(last, span.end + 90)]
+    if len(before) < span.start - first:
+        before = "…" + before.partition(" ")[2]
+    if len(after) < last - span.end:
+        after = after.rpartition(" ")[0] + "…"
+    look = f"is-{item.factuality}" if item.factuality != "actual" else "is-actual"
+    return Markup('<span class="words"><bdi><span class="dim">{}</span><b class="{}">{}</b><span class="dim">{}</span></bdi></span>').format(shown(before), look, shown(clipped(span.text, 300)), shown(after))
+
+
 def voice(item: Any, pages: Pages) -> Markup:
     if item.voice.mode == "outlet":
         return Markup('<span class="dim">outlet’s own voice</span>')
@@ -55,7 +72,7 @@ def where(item: Any, pages: Pages) -> Markup:
 def _where(item: Any, pages: Pages) -> Markup:
     d = pages.sources[item.doc]
     date = Markup('<span class="date">{}</span> ').format(d.published) if d.published else Markup('<span class="date dim">undated</span> ')
-    return date + pages.document(item.doc, 60)
+    return date + pages.document(item.doc, 110)
 
 
 COLUMNS = {
@@ -83,19 +100,20 @@ def _item_row(item: Any, pages: Pages) -> Markup:
         mode = f" {item.mode.replace('_', ' ')}" if item.mode else ""
         to = Markup(" → {}").format(pages.actors(item.recipients)) if item.recipients else ""
         spot = Markup(" {}").format(bdi(item.place.name, 60)) if item.place else ""
-        cells = [tag, Markup('<b class="type">{}</b>{}<br>{}{}').format(item.type, mode, pages.actors(item.actors), to), passage(item, "trigger") + badges, time + spot, voice(item, pages)]
+        cells = [tag, Markup('<b class="type">{}</b>{}<br>{}{}').format(item.type, mode, pages.actors(item.actors), to), in_context(item, "trigger", pages) + badges, time + spot, voice(item, pages)]
     elif item.kind == "commitment":
         to = Markup(" → {}").format(pages.actors(item.to_whom)) if item.to_whom else ""
         condition = passage(item, "condition", 240) if quoted(item, "condition") else Markup("")
         due = Markup(' <span class="due">by {}</span>').format(bdi(when(item.deadline), 40)) if item.deadline else ""
         cells = [tag, pages.actors(item.who, "nobody named") + to, passage(item, "action") + badges, condition + due, voice(item, pages)]
     elif item.kind == "figure":
-        of = pages.actors(item.subject) or bdi(quoted(item, "subject"), 120)
+        subject = quoted(item, "subject")
+        of = pages.actors(item.subject) or (bdi(subject, 120) if subject else Markup(""))
         stance = Markup("<br>{}").format(bdi(" ".join(x for x in (item.population, item.stance) if x), 120)) if item.stance or item.population else ""
         missing = Markup('<br><span class="badge">not told: {}</span>').format(", ".join(item.missing)) if item.missing else ""
-        cells = [tag, Markup('<b class="num">{}</b> {}').format(amount(item.value), bdi(item.unit, 40)), passage(item, "value", 160) + badges, of + stance + missing, voice(item, pages)]
+        cells = [tag, Markup('<b class="num">{}</b> {}').format(amount(item.value), bdi(item.unit, 40)), in_context(item, "value", pages) + badges, of + stance + missing, voice(item, pages)]
     else:
-        cells = [tag, Markup("{}").format(item.device.replace("_", " ")), passage(item, "expression", 200) + badges, pages.target(item.target) if item.target else Markup(""), voice(item, pages)]
+        cells = [tag, Markup("{}").format(item.device.replace("_", " ")), in_context(item, "expression", pages) + badges, pages.target(item.target) if item.target else Markup(""), voice(item, pages)]
     return tr(COLUMNS[item.kind], [*cells, doc])
 
 
@@ -109,6 +127,7 @@ def grouped(items: Sequence[Any], key: Callable[[Any], str], order: Sequence[str
 
 
 ACTS = ("threat", "warning", "demand", "pledge", "obligation", "permission", "restriction", "refusal")
+MEASURES = tuple(m for m in get_args(Measure) if m != "other")
 
 
 def table(kind: str, items: Sequence[Any], pages: Pages) -> list[Section]:
@@ -116,7 +135,7 @@ def table(kind: str, items: Sequence[Any], pages: Pages) -> list[Section]:
     keys: dict[str, Callable[[Any], str]] = {
         "commitment": lambda i: str(i.act), "figure": lambda i: str(i.measure), "event": lambda i: str(i.type), "framing": lambda i: str(i.device), "statement": lambda i: "in order of publication",
     }  # fmt: skip
-    order = ACTS if kind == "commitment" else ()
+    order = ACTS if kind == "commitment" else MEASURES if kind == "figure" else ()
     out = []
     for key, members in grouped(items, keys[kind], order):
         out.append(Section(slug(key.lower()), key.replace("_", " "), len(members), "report", COLUMNS[kind], [item_row(i, pages) for i in members], tuple(i.id for i in members)))
