@@ -46,9 +46,9 @@ def test_a_poll_with_everything() -> None:
 
 
 def test_what_a_poll_does_not_say() -> None:
-    (share,) = figures("A poll found that 68 percent of the French oppose sending troops.")
-    assert share.population == "the French"
-    assert share.stance == "oppose sending troops"
+    (share,) = figures("A poll found that 57 percent of the Danes oppose sending ships.")
+    assert share.population == "the Danes"
+    assert share.stance == "oppose sending ships"
     assert share.missing == ("pollster", "sample")
 
 

@@ -1,6 +1,6 @@
 """Numbers in running text, in digits and in words, as bounded values.
 
-    at least 71        low 71, high None
+    at least 12        low 12, high None
     30–40              low 30, high 40
     two and a half million, 2.5 million, 2.5m
     hundreds of thousands   low 200000, high 999999, approximate
@@ -289,7 +289,7 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
 
 
 def _ratio(text: str, start: int, limit: int) -> Quantity | None:
-    """"one in three", "nine out of ten"; not "17 out of 18 districts", which is two counts."""
+    """"one in three", "nine out of ten"; not "7 out of 9 of the districts", which is two counts."""
     m = RATIO_FIRST.match(text, start, limit)
     if not m or not (r := RATIO.match(text, m.end(), limit)):
         return None
@@ -410,5 +410,5 @@ def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
 
 @cache
 def bound_after() -> re.Pattern[str]:
-    """What may follow a counted noun: "sixty-six people or more"."""
+    """What may follow a counted noun: "thirty nurses or more"."""
     return OR_MORE
