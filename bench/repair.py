@@ -1,6 +1,6 @@
 """How fast repair is, whether every character is accounted for, and how much of text it restores that was set in lines.
 
-    python bench/repair.py [--articles 300]
+    python -m bench.repair [--articles 300]
 
 Reads $ONRECORD_SHARED (default ../shared): the seeds, and news articles which are set in lines in several ways and repaired.
 `breaks`: F1 of paragraph breaks, `articles`: share restored character for character.

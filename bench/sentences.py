@@ -2,7 +2,7 @@
 
 EWT joins lines of lists and signatures, where nothing in the text shows that a sentence ended; so sentence ends count where a stop shows.
 
-    python bench/sentences.py [--show GENRE]
+    python -m bench.sentences [--show GENRE]
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ Case = dict[str, object]
 
 
 def rows(name: str) -> list[Case]:
-    return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").split("\n") if line]
 
 
 def check(case: Case) -> None:

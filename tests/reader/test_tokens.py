@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ SEEDS = sorted((Path(os.environ.get("ONRECORD_SHARED", Path(__file__).parents[3]
 
 
 def rows(name: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").split("\n") if line]
 
 
 def split(text: str) -> list[str]:
@@ -71,7 +72,7 @@ def test_sentences_part_paragraphs_and_tokens_part_sentences(text: str) -> None:
         assert "".join(t.text for t in words) == "".join(text[start:end].split())
         covered |= {i for t in words for i in range(t.start, t.end)}
     assert covered == {i for i, char in enumerate(text) if not char.isspace()}
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.name[:3])

@@ -9,6 +9,7 @@ while a single quotation is open it is a possessive if a noun seems to follow an
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -103,6 +104,7 @@ class _Machine:
     def __init__(self, text: str) -> None:
         self.text = text
         self.open: list[_Open] = []
+        self.depths: Counter[str] = Counter()  # open quotations of each family
         self.labels: dict[int, QuoteIs] = {}
         self.done: list[tuple[Quotation, list[int]]] = []
 
@@ -314,13 +316,14 @@ class _Machine:
         self.labels[mark.offset] = is_
 
     def _is_open(self, family: str) -> bool:
-        return any(FAMILY[quotation.mark] == family for quotation in self.open)
+        return self.depths[family] > 0
 
     def _innermost(self, family: str) -> _Open:
         return next(quotation for quotation in reversed(self.open) if FAMILY[quotation.mark] == family)
 
     def _start(self, mark: _Mark) -> None:
         self.labels[mark.offset] = "opens"
+        self.depths[mark.family] += 1
         self.open.append(_Open(mark.text, mark.offset, mark.offset, len(self.open), [mark.offset]))
 
     def _close(self, family: str, mark: _Mark) -> QuoteIs:
@@ -332,6 +335,7 @@ class _Machine:
 
     def _end(self, end: int, closed: bool) -> None:
         last = self.open.pop()
+        self.depths[FAMILY[last.mark]] -= 1
         parts = (*last.parts, (last.part, end))
         self.done.append((Quotation(last.offset, end, last.depth, parts, closed), last.offsets))
 

@@ -98,7 +98,8 @@ def _between(lines: Sequence[Line]) -> set[int]:
         interrupts = before >= 0 and after < len(lines) and lines[before].mid_sentence(lines[after])
         for key in {key_of[i] for i in run}:
             occurrences[key] += 1
-            interrupting[key] += interrupts
+            # A lone number may be what a sentence ends with; where it recurs, or a word in lower case follows, it is not.
+            interrupting[key] += interrupts and (keys[key] >= 3 or lines[after].lower)
     aside = {i for i in candidates if PAGE_OF.match(lines[i].text) and _alone(lines, i)}
     for i in candidates:
         key = key_of[i]
