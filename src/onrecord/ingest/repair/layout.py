@@ -11,7 +11,7 @@ from itertools import pairwise
 from onrecord.ingest.repair.edits import Edit
 from onrecord.ingest.repair.furniture import furniture_lines
 from onrecord.ingest.repair.hyphens import Hyphens
-from onrecord.ingest.repair.lines import Line, lines_of
+from onrecord.ingest.repair.lines import FUNCTION, Line, lines_of
 from onrecord.records import RepairKind
 
 WIDEST_WRAP = 160  # characters: no column of running text is set wider
@@ -73,8 +73,7 @@ def line_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
         if line.page and shape.wrapped and full and line.indent < 2 and not last.terminal:
             return "wrap"
         return "gap" if middle and last.sentence_like else "paragraph"
-    starts = rise >= 2 or (shape.indented and line.indent >= shape.margin + 2 and not full)
-    starts |= shape.indented and line.indent >= shape.margin + 2 and last.terminal
+    starts = rise >= 2 or (shape.indented and line.indent >= shape.margin + 2 and _first(lines, i, shape, full))
     if starts and not (middle and lower) and not (last.bullet and full):
         return "paragraph"
     if rise <= -2 and not middle and i >= 2 and lines[i - 2].indent == last.indent and not last.blank and (last.terminal or not shape.indented):
@@ -84,6 +83,13 @@ def line_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
     if middle or last.hyphened:
         return "wrap" if len(last) <= WIDEST_WRAP else "gap"
     return "paragraph"
+
+
+def _first(lines: Sequence[Line], i: int, shape: Shape, full: bool) -> bool:
+    """Whether an indented line below another one is the first of a paragraph, not one more line of an indented block."""
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    flush = following is not None and not following.blank and following.indent < shape.margin + 2
+    return flush or not full or lines[i - 1].terminal
 
 
 def _title_end(lines: Sequence[Line]) -> int:
@@ -98,7 +104,7 @@ def _title_end(lines: Sequence[Line]) -> int:
 def _title_break(lines: Sequence[Line], i: int, shape: Shape) -> str:
     last, line = lines[i - 1], lines[i]
     full = shape.wrapped and len(last) + 1 + len(line.first_word) > 0.85 * shape.width
-    name = len(line.words) <= 4 and all(w[:1].isupper() for w in line.words)
+    name = 2 <= len(line.words) <= 4 and all(w[0].isupper() and w.lower() not in FUNCTION for w in line.words) and not line.terminal
     if BYLINE.match(line.text) or (name and not full and not last.mid_sentence(line)):
         return "paragraph"
     return "wrap" if len(last) >= 20 or last.mid_sentence(line) else "paragraph"
