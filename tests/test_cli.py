@@ -7,9 +7,13 @@ import io
 import json
 import os
 import shlex
+import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +190,31 @@ def test_a_closed_pipe_is_quiet(record: str) -> None:
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, check=False)
     assert done.stderr == b""
     assert len(done.stdout) == 10
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupted_says_how_to_go_on_and_does(run: Run, tmp_path: Path, jobs: str) -> None:
+    articles(tmp_path / "in", *(SOURCE.replace("2 billion", f"{n} billion") * 12 for n in range(2, 62)))
+    command = [sys.executable, "-m", "onrecord.cli", "read", "in", "-o", "c.onrecord", "--jobs", jobs]
+    reading = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    while reading.poll() is None and not documents(tmp_path / "c.onrecord"):
+        time.sleep(0.02)
+    os.killpg(reading.pid, signal.SIGINT)  # as a terminal does: every process of the group hears it
+    out, err = reading.communicate()
+    assert (reading.returncode, out) == (130, b"")
+    assert b"the same command goes on from there: onrecord read in -o c.onrecord" in err
+    assert b"Traceback" not in err
+    assert run("read", "in", "-o", "c.onrecord")[0] == 0
+    assert documents(tmp_path / "c.onrecord") == 60
+    assert run("verify", "c.onrecord")[0] == 0
+
+
+def documents(path: Path) -> int:
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
 
 
 def test_output_is_utf8_whatever_the_locale(record: str) -> None:
