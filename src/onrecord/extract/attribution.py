@@ -207,7 +207,9 @@ def _attribution(reading: Reading, unit: Unit, number: int, k: int, verb: Cue, f
             source = _subject(unit, k, text, cast, found)
             if source is None:
                 return None
-        confidence = {"q": 0.93, "t": 0.9, "x": 0.88, "c": 0.72, "f": 0.75, "o": 0.7, "u": 0.72, "n": 0.6, "w": 0.65}[frame]
+        if frame == "q" and (first := _quotation_before(unit, source, cue, text)):  # “A,” she said, “and B.”
+            spans = (first, *spans)
+        confidence = {"k": 0.8, "q": 0.93, "t": 0.9, "x": 0.88, "c": 0.72, "f": 0.75, "o": 0.7, "u": 0.72, "n": 0.6, "w": 0.65}[frame]
         return Attribution(spans, (cue[0], cue_end), source, addressee, verb, frame, unit.level, number, confidence)
     if "q" not in verb.frames and "c" not in verb.frames and "t" not in verb.frames:
         return None
@@ -236,6 +238,15 @@ def _attribution(reading: Reading, unit: Unit, number: int, k: int, verb: Cue, f
     return Attribution(spans, cue, source, None, verb, "p", unit.level, number, 0.95 if quoted else 0.75)
 
 
+def _quotation_before(unit: Unit, source: tuple[int, int], cue: tuple[int, int], text: str) -> tuple[int, int] | None:
+    """The first half of a quotation that its attribution interrupts, where the unit begins with it."""
+    edge = min(source[0], cue[0])
+    quote = next((q for q in unit.quotes if q[1] <= edge and not text[unit.start : q[0]].strip()), None)
+    if quote is None or text[quote[1] : edge].strip(" ,") or not text[quote[0] : edge].rstrip(OPEN_CLOSE).endswith(","):
+        return None
+    return quote
+
+
 # -- content --------------------------------------------------------------------------------------------------------
 
 
@@ -249,6 +260,9 @@ def _content_after(
         j += 1
     quote = _quote_between(unit, tokens[j - 1].end, tokens[j].start if j < len(tokens) else unit.end)
     word = tokens[j].text.lower() if j < len(tokens) else ""
+    if "k" in verb.frames and word not in ("for", "on", "upon", ",", ":", "") and quote is None:
+        named = _quote_after_phrase(unit, j)
+        return ((_trim(text, tokens[j].start, named[1]),), "k", None, cue_end) if named else None
     if quote is not None:
         if "q" in verb.frames or "n" in verb.frames:
             return _through(unit, quote[0], text), "q", None, cue_end
@@ -377,6 +391,8 @@ def _addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tu
     if tokens[j].text.lower() in ("on", "upon", "to") and verb.lemma in ("call", "appeal"):
         j += 1
     start = j
+    if start < len(tokens) and tokens[start].text.lower() in NEGATIONS:
+        return None
     while j < len(tokens) and j - start < 12:
         word = tokens[j].text.lower()
         if quote := _quote_between(unit, tokens[j - 1].end, tokens[j].start):

@@ -23,13 +23,14 @@ LEVELS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ("economic", re.compile(r"\b(sanction\w*|tariff\w*|embargo|gas|oil|trade|export\w*|import\w*|assets?)\b", re.I)),
     ("diplomatic", re.compile(r"\b(expel\w*|ambassador\w*|relations|recogni[sz]\w+|treaty|withdraw\w*|talks)\b", re.I)),
 )
-CONDITION = re.compile(r"\b(?:if|unless|should there be|as long as|provided that|in the event of|until)\b[^.;]*?(?=,? (?:we|it|they|he|she|\w+) (?:will|would|shall|'ll|’ll)\b|[.;”\"]|$)", re.I)
+CONDITION = re.compile(r"\b(?:if|unless|should there be|as long as|provided that|in the event of|until)\b(?:[^.;]|\.(?=\d))*?(?=,? (?:we|it|they|he|she|\w+) (?:will|would|shall|'ll|’ll)\b|[.;”\"]|$)", re.I)
 FLOATED = re.compile(r"\b(plans?|planned|considering|weighing|propos\w+|float\w+|discuss\w+)\b", re.I)
 
 
 @lru_cache(maxsize=1)
 def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
-    return [(row["act"], row["who"], re.compile(row["pattern"], re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
+    phrase, clause = r"(?:[^.;,]|[.,](?=\d))", r"(?:[^.;]|\.(?=\d))"
+    return [(row["act"], row["who"], re.compile(row["pattern"].replace("{phrase}", phrase).replace("{clause}", clause), re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
 
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:

@@ -20,6 +20,7 @@ from onrecord.records import Event, Factuality, Span, identified
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
 
+BEFORE_BASE = frozenset("to will would shall should can could may might must not n't n’t do does did they we you i 'll ’ll never".split())
 REACH = 14  # tokens: how far from its verb a party may stand
 MODALS = {"will": "future", "shall": "future", "'ll": "future", "’ll": "future"} | dict.fromkeys(
     ("would", "could", "might", "may", "should", "can", "must", "if", "unless", "whether"), "hypothetical"
@@ -114,7 +115,7 @@ def _event(reading: Reading, cast: Cast, tokens: tuple[Token, ...], k: int) -> E
     noun, verb = triggers().get(f"{word}/n"), triggers().get(word)
     as_noun = noun is not None and _is_noun(tokens, k)
     trigger = noun if as_noun else verb
-    if trigger is None or (verb is trigger and not _is_verb(tokens, k, trigger)):
+    if trigger is None or (verb is trigger and not _is_verb(cast, tokens, k, trigger)):
         return None
     end = tokens[k].end
     if trigger.follow:
@@ -136,12 +137,21 @@ def _is_noun(tokens: tuple[Token, ...], k: int) -> bool:
     return previous.lower() in DETERMINERS | PREPOSITIONS | {"'s", "’s"} or previous[:1].isupper() or previous.lower().endswith(("ic", "al", "ary", "ed", "an"))
 
 
-def _is_verb(tokens: tuple[Token, ...], k: int, trigger: Trigger) -> bool:
-    previous = tokens[k - 1].text.lower() if k else ""
+def _is_verb(cast: Cast, tokens: tuple[Token, ...], k: int, trigger: Trigger) -> bool:
+    """Whether the form is a verb here; present forms, which are nouns as often (arms, shells, strikes), need a subject beside them."""
+    at = k - 1
+    while at >= 0 and tokens[at].text.lower().endswith("ly"):
+        at -= 1
+    previous = tokens[at].text.lower() if at >= 0 else ""
     following = tokens[k + 1].text.lower() if k + 1 < len(tokens) else ""
-    if trigger.form in ("base", "s") and (previous in DETERMINERS | (PREPOSITIONS - {"to"}) or previous in ("'s", "’s") or following in ("of", "by", "'s", "’s", "and", ",", ".")):
+    if following in ("of", "by", "'s", "’s", "and") and trigger.form in ("base", "s", "ing"):
         return False
-    if trigger.form == "ing" and (previous in DETERMINERS or following in ("of", "and")):
+    if trigger.form in ("base", "s"):
+        beside = [m for m in cast.inside(tokens[max(0, at - 8)].start, tokens[at].end) if m.end == tokens[at].end and not _adjectival(m)] if at >= 0 else []
+        if trigger.form == "s":
+            return previous in ("he", "she", "it", "who", "which", "that") or any(not m.plural for m in beside)
+        return previous in BEFORE_BASE or any(m.plural or m.kind == "entry" for m in beside)
+    if trigger.form == "ing" and previous in DETERMINERS | {"'s", "’s"}:
         return False
     return not (trigger.form == "past" and previous in DETERMINERS | {"'s", "’s"})
 

@@ -116,7 +116,8 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
         "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, _role(cast, a.source), addressee,
         about=_about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
     )  # fmt: skip
-    return identified(statement), a.verb.lemma if a.verb else None
+    performs = a.verb is not None and not (a.verb.lemma == "call" and a.frame in ("q", "k"))  # calling something names is no demand
+    return identified(statement), a.verb.lemma if a.verb and performs else None
 
 
 def _who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:

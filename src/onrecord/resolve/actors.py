@@ -54,6 +54,7 @@ class Cast:
     mentions: tuple[Mention, ...]
     ids_at: dict[tuple[int, int], tuple[str, ...]]
     parties: dict[str, _Party]
+    sentences: tuple[tuple[int, int], ...] = ()
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """Mentions wholly inside [start, end)."""
@@ -78,6 +79,8 @@ class Cast:
             return self.ids(mention)
         if mention.name in ("we", "i", "who"):
             return ()
+        if subject := self._subject_before(mention):
+            return subject
         for ids in recent:
             if ids and self._fits(mention, ids):
                 return ids
@@ -86,6 +89,25 @@ class Cast:
             ids = self.ids(earlier)
             if ids and earlier.kind != "pronoun" and not (earlier.entry and earlier.entry.sense == "demonym") and self._fits(mention, ids):
                 return ids
+        return ()
+
+    def _subject_before(self, pronoun: Mention) -> tuple[str, ...]:
+        """The subject of the sentence before, where it fits: whoever opens that sentence, or stands first in this one."""
+        if pronoun.name not in ("he", "she"):
+            return ()
+        at = max(0, bisect_right(self.sentences, pronoun.start, key=lambda s: s[0]) - 1)
+        for back in range(3):
+            if at - back < 0:
+                break
+            start, end = self.sentences[at - back]
+            first = next((m for m in self.inside(start, min(end, pronoun.start)) if not (m.entry and m.entry.sense == "demonym")), None)
+            if first is None:
+                continue
+            ids = self.ids(first)
+            if ids and self._fits(pronoun, ids) and (back == 0 or first.start - start < 4):
+                return ids
+            if back or first.kind == "pronoun":
+                break
         return ()
 
     def unnamed(self, start: int, end: int) -> tuple[str, ...]:
@@ -152,7 +174,7 @@ def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
             ids_at[place] = ids
             for id_ in ids:
                 parties[id_].mentions.append(place)
-    return Cast(reading.document, tuple(mentions), ids_at, parties)
+    return Cast(reading.document, tuple(mentions), ids_at, parties, reading.sentences)
 
 
 def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party]) -> dict[str, str]:
