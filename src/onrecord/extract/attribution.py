@@ -430,6 +430,9 @@ def source_before(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribu
         return None, i >= 0 and tokens[k].text.endswith("ing")
     word = tokens[i].text.lower()
     if word in (",", "and", "but", "then") or (word in CONJUNCTIONS and word not in ("that", "which")):
+        name = next((m for m in cast.inside(unit.start, tokens[i].start) if m.end == tokens[i].start and m.kind in ("name", "person")), None)
+        if word == "," and name and text[: name.start].rstrip().endswith(","):  # `a spokesman for the agency, Anders Riis, said`
+            return (name.start, name.end), False
         if word == "," and i > 1 and (apposed := _apposition(unit, i, text, cast)):
             return apposed, False
         return None, word in (",", "and", "but", "then")
@@ -504,15 +507,17 @@ def _subject(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribution]
         return found[-1].source
     clause_start = unit.start
     for j in range(k - 2, 0, -1):
-        if tokens[j].text in (",", ";", ":") and tokens[j + 1].text.lower() not in ("and", "adding"):
+        if subordinate and tokens[j].text in (",", ";", ":") and tokens[j + 1].text.lower() not in ("and", "adding"):
             clause_start = tokens[j].end
             break
-    for start in (clause_start, unit.start):
-        for mention in cast.inside(start, tokens[k].start):
-            adjective = mention.entry is not None and mention.entry.sense == "demonym"
-            if not adjective and not any(s <= mention.start < e for s, e in unit.quotes):
-                return mention.start, mention.end
-    return None
+    prepositions = {token.end for token in tokens[:k] if token.text.lower() in PREPOSITIONS}
+    candidates = [
+        m for m in cast.inside(clause_start, tokens[k].start)
+        if not (m.entry is not None and m.entry.sense == "demonym") and not any(s <= m.start < e for s, e in unit.quotes)
+    ]  # fmt: skip
+    free = [m for m in candidates if m.start - 1 not in prepositions]
+    subject = next(iter(free or candidates), None)
+    return (subject.start, subject.end) if subject else None
 
 
 def _source_after(unit: Unit, k: int, text: str, cast: Cast) -> tuple[int, int] | None:
