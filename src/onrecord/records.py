@@ -120,6 +120,7 @@ class Document:
     translated: bool = False
     confidence: float = 1.0
     kind: Literal["document"] = "document"
+    accession: str | None = None  # what an archive calls the article: accession number, Message-ID, WARC-Record-ID; absent in JSON where null
 
     @property
     def plain(self) -> bool:
@@ -350,6 +351,7 @@ def identified(item: V) -> V:
 
 JSON_NAMES = {"is_": "is", "from_": "from"}
 OPTIONAL_IN_SPANS = ("source", "page", "doc")
+OPTIONAL_IN_DOCUMENTS = ("accession",)  # fields younger than the first records: left out where null, so that old lines stay as they are
 
 
 def to_json(value: Any) -> Any:
@@ -363,6 +365,8 @@ def to_json(value: Any) -> Any:
             out = {"id": value.id, "kind": value.kind, "doc": value.doc}
         for name in (n for n in names if n not in out):
             if isinstance(value, Span) and name in OPTIONAL_IN_SPANS and getattr(value, name) is None:
+                continue
+            if isinstance(value, Document) and name in OPTIONAL_IN_DOCUMENTS and getattr(value, name) is None:
                 continue
             out[JSON_NAMES.get(name, name)] = to_json(getattr(value, name))
         return out
