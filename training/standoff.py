@@ -162,6 +162,21 @@ def record_lines(gold: Json) -> Iterator[str]:
             yield json.dumps({"id": f"{doc}f{n}", "kind": "figure", "doc": doc, "value": value, "unit": f["unit"], "measure": f["measure"], "evidence": span("value", f["span"])})
 
 
+def build(folder: Path, ids: Iterable[str] = (), without: Iterable[str] = ()) -> list[Json]:
+    """Gold files and docs/ in a folder; returns the gold objects."""
+    by_url, wanted, left_out = texts(), set(ids), set(without)
+    (folder / "docs").mkdir(parents=True, exist_ok=True)
+    golds = []
+    for kept in kept_files():
+        if kept["doc"] in left_out or (wanted and kept["doc"] not in wanted):
+            continue
+        gold = joined(kept, by_url[kept["url"]])
+        (folder / "docs" / f"{gold['doc']}.txt").write_bytes(by_url[kept["url"]].encode())
+        (folder / f"{gold['doc']}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", "utf8")
+        golds.append(gold)
+    return golds
+
+
 # -- checks ---------------------------------------------------------------------------------------------------------
 
 
@@ -300,10 +315,10 @@ def main(argv: list[str]) -> int:
     take.add_argument("gold", nargs="+", type=Path)
     take.add_argument("--index", type=Path, required=True, help="JSON: id -> {url, date, title}")
     take.add_argument("--to", type=Path, default=CORPUS)
-    build = commands.add_parser("build", help="stand-off + texts -> gold files or a record's JSONL")
-    build.add_argument("ids", nargs="*")
-    build.add_argument("--gold", type=Path)
-    build.add_argument("--record", type=Path)
+    build_ = commands.add_parser("build", help="stand-off + texts -> gold files or a record's JSONL")
+    build_.add_argument("ids", nargs="*")
+    build_.add_argument("--gold", type=Path)
+    build_.add_argument("--record", type=Path)
     commands.add_parser("check", help="spans, names, labels, hashes, leaks")
     commands.add_parser("counts", help="core items by kind, mode, type and act")
     agree = commands.add_parser("agree", help="two folders of stand-off files against each other")
@@ -321,13 +336,8 @@ def main(argv: list[str]) -> int:
             (options.to / f"{path.stem}.json").write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n", "utf8")
         print(f"{len(options.gold)} taken into {options.to}")
     elif options.command == "build":
-        by_url = texts()
-        golds = [joined(k, by_url[k["url"]]) | {"_text": by_url[k["url"]]} for k in kept_files() if not options.ids or k["doc"] in options.ids]
-        if options.gold:
-            (options.gold / "docs").mkdir(parents=True, exist_ok=True)
-            for gold in golds:
-                (options.gold / "docs" / f"{gold['doc']}.txt").write_bytes(gold.pop("_text").encode())
-                (options.gold / f"{gold['doc']}.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", "utf8")
+        with tempfile.TemporaryDirectory() as scratch:
+            golds = build(options.gold or Path(scratch), options.ids)
         if options.record:
             options.record.write_text("".join(line + "\n" for gold in golds for line in record_lines(gold)), "utf8")
         print(f"{len(golds)} documents built")
