@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,6 +26,7 @@ from onrecord.ingest import html
 
 F1, RATIO = 0.955, 1.15
 ROUNDS = 3
+RUNS: tuple[Callable[[bytes], object], ...] = (html.extract, partial(trafilatura.extract, fast=True))
 
 
 def pages() -> dict[str, tuple[bytes, str]]:
@@ -62,7 +64,7 @@ def timed(found: dict[str, tuple[bytes, str]]) -> tuple[float, float]:
     for _ in range(ROUNDS):
         spent = [0.0, 0.0]
         for page, _ in found.values():
-            for i, run in enumerate((html.extract, partial(trafilatura.extract, fast=True))):
+            for i, run in enumerate(RUNS):
                 start = time.process_time()
                 run(page)
                 spent[i] += time.process_time() - start
