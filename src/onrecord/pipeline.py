@@ -19,6 +19,7 @@ from onrecord.extract.figures import find_figures
 from onrecord.extract.framing import find_framing
 from onrecord.extract.statements import find_statements, spoken
 from onrecord.extract.times import dated
+from onrecord.ingest.evidence import NONE, Evidence
 from onrecord.ingest.pinned import pinned
 from onrecord.ingest.sources import Source
 from onrecord.reader import read as reader
@@ -53,13 +54,16 @@ class Result:
 
     source: Source
     documents: tuple[tuple[Document, list[Item]], ...] = ()
+    evidence: tuple[tuple[str, Evidence], ...] = ()  # document id -> what it rests on
     error: Unreadable | None = None
 
 
 def read_source(source: Source) -> Result:
     """One source, whole. A bad input or a fault of ours is its result, not an exception, so that the rest of the pile is read."""
     try:
-        return Result(source, tuple(read(document, knowledge_base.load()) for document in ingest.documents(source)))
+        found = ingest.ingested(source)
+        evidence = tuple((document.id, rests_on) for document, rests_on in found if rests_on != NONE)
+        return Result(source, tuple(read(document, knowledge_base.load()) for document, _ in found), evidence)
     except Unreadable as error:
         return Result(source, error=error)
     except Exception as error:

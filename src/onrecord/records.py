@@ -66,6 +66,8 @@ class Page:
     page: int  # 1-based
     start: int
     end: int
+    picture: bool = False  # it shows something but carries no text of its own; absent in JSON where false
+    ocr: bool = False  # its text was recognised in the picture; absent in JSON where false
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class Document:
     confidence: float = 1.0
     kind: Literal["document"] = "document"
     accession: str | None = None  # what an archive calls the article: accession number, Message-ID, WARC-Record-ID; absent in JSON where null
+    translation_of: str | None = None  # id of the document in the original language; absent in JSON where null
+    notes: tuple[str, ...] = ()  # what a user should know of it: a teaser, pages not read; absent in JSON where empty
 
     @property
     def plain(self) -> bool:
@@ -351,7 +355,8 @@ def identified(item: V) -> V:
 
 JSON_NAMES = {"is_": "is", "from_": "from"}
 OPTIONAL_IN_SPANS = ("source", "page", "doc")
-OPTIONAL_IN_DOCUMENTS = ("accession",)  # fields younger than the first records: left out where null, so that old lines stay as they are
+OPTIONAL_IN_PAGES = ("picture", "ocr")
+OPTIONAL_IN_DOCUMENTS = ("accession", "translation_of", "notes")  # fields younger than the first records: left out where null, so that old lines stay as they are
 
 
 def to_json(value: Any) -> Any:
@@ -366,7 +371,9 @@ def to_json(value: Any) -> Any:
         for name in (n for n in names if n not in out):
             if isinstance(value, Span) and name in OPTIONAL_IN_SPANS and getattr(value, name) is None:
                 continue
-            if isinstance(value, Document) and name in OPTIONAL_IN_DOCUMENTS and getattr(value, name) is None:
+            if isinstance(value, Document) and name in OPTIONAL_IN_DOCUMENTS and not getattr(value, name):
+                continue
+            if isinstance(value, Page) and name in OPTIONAL_IN_PAGES and not getattr(value, name):
                 continue
             out[JSON_NAMES.get(name, name)] = to_json(getattr(value, name))
         return out

@@ -139,7 +139,10 @@ def test_pages_of_pictures(caplog: pytest.LogCaptureFixture) -> None:
 
     paper = read(drawn(mixed))
     assert [p.start == p.end for p in paper.pages] == [False, True]
-    assert "1 page(s) are pictures without text" in caplog.text
+    assert "page 2 is a picture without text and was not read" in caplog.text
+    assert [(p.picture, p.ocr) for p in paper.pages] == [(False, False), (True, False)]
+    assert paper.notes == ("page 2 is a picture without text and was not read",)
+    assert paper.coverage.read + paper.coverage.furniture < paper.coverage.total
 
 
 def test_encrypted_and_damaged() -> None:

@@ -8,12 +8,16 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 from onrecord.errors import Unreadable
 from onrecord.ingest import docx, email, feed, html, identify, markdown, pdf, tables, text
+from onrecord.ingest.evidence import Evidence
 from onrecord.ingest.extracted import NOTHING, Extracted, Facts, Refused
 from onrecord.ingest.language import READ, language
 from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, text_facts
+from onrecord.ingest.places import pack
 from onrecord.ingest.repair import Repaired, SourceMap, repair
 from onrecord.ingest.repair.edits import Edit, apply, compose, repairs_of
 from onrecord.ingest.sources import Source, load, sources
@@ -26,6 +30,11 @@ log = logging.getLogger(__name__)
 
 def documents(source: Source) -> list[Document]:
     """Every article of a source, complete but for what only other documents can tell. Raises `Unreadable`, nothing else."""
+    return [document for document, _ in ingested(source)]
+
+
+def ingested(source: Source) -> list[tuple[Document, Evidence]]:
+    """`documents`, each with what it rests on."""
     data = load(source)
     try:
         found = _extracted(data, source)
@@ -35,7 +44,7 @@ def documents(source: Source) -> list[Document]:
         raise Unreadable(source.name, str(error)) from error
     except Exception as error:  # the one edge to parsers that hostile or damaged bytes can make fail in any way
         raise Unreadable(source.name, f"damaged: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
-    return [_document(source, data, extracted) for extracted in found]
+    return [(_document(source, data, extracted), _evidence(source, data, extracted)) for extracted in found]
 
 
 def _extracted(data: bytes, source: Source) -> list[Extracted]:
@@ -47,7 +56,7 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
         case identify.HTML:
             return [html.extract(data, source.charset, source.url)]
         case identify.PDF:
-            return [pdf.extract(data)]
+            return [pdf.extract(data, source.recognise)]
         case identify.DOCX:
             return [docx.extract(data)]
         case identify.MAIL:
@@ -60,6 +69,27 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
             if what := identify.unread(data):
                 return _none(source, f"{what}, which is not read")
             return [(markdown if kind == identify.MARKDOWN else text).extract(data, source.charset)]
+
+
+def _evidence(source: Source, data: bytes, extracted: Extracted) -> Evidence:
+    path = "!".join((source.path, *source.members)) if source.path and not source.row else None
+    return Evidence(
+        sheets=pack(extracted.sheets) if extracted.sheets else None,
+        path=path if extracted.sheets else None,
+        original=data if source.keep and not source.url else None,
+    )
+
+
+def pictures_note(pages: tuple[int, ...]) -> str:
+    """ "pages 3–5, 9 are pictures without text and were not read" """
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1][1:] = [page]
+        else:
+            runs.append([page])
+    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"pages {said} are pictures without text and were not read" if len(pages) > 1 else f"page {said} is a picture without text and was not read"
 
 
 def _none(source: Source, reason: str) -> list[Extracted]:
@@ -75,8 +105,8 @@ def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
     found = text_facts(repaired.text, head_lines(extracted, repaired), repaired.repairs)
     said = dict(source.of_entries).get(extracted.part or "", NOTHING).over(source.supplied)
     facts = said.over(located(extracted.facts, repaired.text)).over(found).over(extracted.fallback)
-    if extracted.unreadable_pages:
-        log.warning("%s: %d page(s) are pictures without text and were not read", name, extracted.unreadable_pages)
+    if extracted.pictures:
+        log.warning("%s: %s", name, pictures_note(extracted.pictures))
     code = facts.language or language(repaired.text)
     return Document(
         id=document_id(name, sha256),
@@ -95,10 +125,14 @@ def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
         retrieved=source.retrieved,
         language=code,
         unread=None if code == READ else f"language: {code}",
-        pages=repaired.pages,
+        pages=tuple(
+            replace(page, picture=page.page in extracted.pictures or page.page in extracted.recognised, ocr=page.page in extracted.recognised)
+            for page in repaired.pages
+        ),
         repairs=repaired.repairs,
         coverage=coverage(extracted, repaired),
         quotes=quotation_marks(repaired.text).marks,
+        notes=(*extracted.notes, *([pictures_note(extracted.pictures)] if extracted.pictures else ())),
     )
 
 
@@ -141,7 +175,12 @@ def located(facts: Facts, text: str) -> Facts:
 
 
 def coverage(extracted: Extracted, repaired: Repaired) -> Coverage:
+    """Pages that are pictures count as long as the others' median, so that what was not read lowers the share."""
     aside = sum(r.source[1] - r.source[0] for r in repaired.repairs if r.kind == "furniture")
     total = max(extracted.total or 0, len(extracted.text))
     read = len(extracted.text) - aside
-    return Coverage(read=read, total=total, furniture=total - read)
+    lost = 0
+    if extracted.pictures:
+        bounds = [*extracted.page_starts, len(extracted.text)]
+        lost = round(median([n for a, b in pairwise(bounds) if (n := b - a) > 1] or [0])) * len(extracted.pictures)
+    return Coverage(read=read, total=total + lost, furniture=total - read)

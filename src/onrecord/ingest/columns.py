@@ -25,6 +25,14 @@ class Box(NamedTuple):
     right: float
     top: float
     text: str
+    origin: tuple[tuple[int, int], ...] = ()  # (where in `text`, which of the pieces given begins there)
+
+
+class Laid(NamedTuple):
+    """A page's text, and where in it each piece begins: (offset, number of the piece), by offset."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
 
 
 COLUMN_WIDTH = 0.2  # of the page's text: what is narrower is a column of a table
@@ -35,24 +43,41 @@ SEPARATE = 2.2  # times the usual leading: a line that far from the next, at the
 
 def page_text(boxes: Sequence[Box]) -> str:
     """Pieces of a page in any order -> its lines in reading order, indented as set, a blank line where the gap is wide."""
-    kept = [b for b in boxes if b.text.strip()]
+    return laid_out(boxes).text
+
+
+def laid_out(boxes: Sequence[Box]) -> Laid:
+    """`page_text`, with the way back from its characters to the pieces."""
+    kept = [b._replace(origin=((0, i),)) for i, b in enumerate(boxes) if b.text.strip()]
     if not kept:
-        return ""
+        return Laid("", ())
     lines = _joined(kept)
     letter = median((b.right - b.left) / len(b.text) for b in lines) or 5.0
     leading = _leading(lines)
     height = median(b.top - b.bottom for b in lines)
     out: list[str] = []
+    places: list[tuple[int, int]] = []
     last: Box | None = None
+    at = 0
     for column in _ordered(lines, leading):
         edge = _edge(column)
         for line in column:
             if last and _parted(last, line, leading, height):
                 out.append("")
+                at += 1
             indent = round((line.left - edge) / letter) if line.top - line.bottom < LARGE * height else 0
-            out.append(" " * max(0, min(indent, 40)) + line.text.strip())
+            before = " " * max(0, min(indent, 40))
+            out.append(before + line.text.strip())
+            places += _moved(line, at + len(before))
+            at += len(out[-1]) + 1
             last = line
-    return "\n".join(out)
+    return Laid("\n".join(out), tuple(places))
+
+
+def _moved(line: Box, by: int) -> tuple[tuple[int, int], ...]:
+    """The origin of a line whose stripped text begins at `by`; of what was stripped, pieces begin before it."""
+    lead = len(line.text) - len(line.text.lstrip())
+    return tuple((at - lead + by, piece) for at, piece in line.origin)
 
 
 def _parted(last: Box, line: Box, leading: float, height: float) -> bool:
@@ -77,9 +102,9 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
             gap = box.left - line.right
             if overlap > 0.5 * height and -2 <= gap < max(GUTTER, 0.8 * (line.top - line.bottom)):
                 space = "" if line.text[-1:].isspace() or gap < 0.12 * (line.top - line.bottom) else " "
-                lines[i] = Box(
-                    line.left, min(line.bottom, box.bottom), box.right, max(line.top, box.top), line.text + space + box.text
-                )
+                ahead = line.text + space
+                origin = (*line.origin, *((at + len(ahead), piece) for at, piece in box.origin))
+                lines[i] = Box(line.left, min(line.bottom, box.bottom), box.right, max(line.top, box.top), ahead + box.text, origin)
                 break
         else:
             lines.append(box)
@@ -169,7 +194,9 @@ def _rows(lines: list[Box]) -> list[Box]:
         last = rows[-1] if rows else None
         if last and abs(_middle(last) - _middle(line)) < 0.5 * min(last.top - last.bottom, line.top - line.bottom):
             a, b = sorted((last, line), key=lambda x: x.left)
-            rows[-1] = Box(a.left, min(a.bottom, b.bottom), b.right, max(a.top, b.top), f"{a.text.strip()} {b.text.strip()}")
+            ahead = f"{a.text.strip()} "
+            origin = (*_moved(a, 0), *_moved(b, len(ahead)))
+            rows[-1] = Box(a.left, min(a.bottom, b.bottom), b.right, max(a.top, b.top), ahead + b.text.strip(), origin)
         else:
             rows.append(line)
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from onrecord.ingest.places import Sheet
 from onrecord.ingest.repair.edits import Edit
 from onrecord.records import Fact
 
@@ -59,7 +60,10 @@ class Extracted:
     fallback: Facts = NOTHING  # what only counts where neither the format nor the text itself says anything
     total: int | None = None
     edits: tuple[Edit, ...] = ()  # markup taken off before repair; `text` still has it
-    unreadable_pages: int = 0  # pages of pictures without text
+    pictures: tuple[int, ...] = ()  # numbers of pages that show something but have no text
+    recognised: tuple[int, ...] = ()  # numbers of pages whose text was recognised in a picture
+    sheets: tuple[Sheet, ...] = ()  # of paged sources: where on the pages the characters of `text` stand
+    notes: tuple[str, ...] = ()  # what a user should know of this article
     part: str | None = None
     sha256: str | None = None
 

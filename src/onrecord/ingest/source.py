@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from onrecord.errors import Unreadable
 from onrecord.ingest import archives
+from onrecord.ingest.evidence import Response
 from onrecord.ingest.extracted import NOTHING, Facts, Refused
 from onrecord.ingest.tables import Table
 
@@ -30,6 +31,11 @@ class Source:
     supplied: Facts = NOTHING  # what the user says; it outranks what the document says
     of_entries: tuple[tuple[str, Facts], ...] = ()  # the same for single entries of a feed
     failure: str | None = None
+    response: Response | None = None  # what the web server answered
+    recognise: str | None = None  # languages that tesseract is to read pictures of pages in: "eng", "deu+eng"
+    keep: bool = False  # whether the record is to keep the bytes
+    without: tuple[str, ...] = ()  # entries of a feed that are read elsewhere: their links were followed
+    original: Source | None = None  # what this is a translation of, as the user says
 
 
 def load(source: Source) -> bytes:
