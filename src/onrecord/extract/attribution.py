@@ -6,10 +6,12 @@ one level down. The order cue → content → source follows the quotation-attri
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
+from onrecord.extract.places import between
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
@@ -26,7 +28,10 @@ FINITE = frozenset(
 )
 ADVERBS = frozenset("therefore thus however also again then later earlier once now still even repeatedly further only just today yesterday tomorrow today,".split())
 WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+HEARERS = frozenset("reporters journalists lawmakers parliament viewers supporters crowds them him her us me you".split())
 SUBORDINATORS = frozenset("after before while when as although though since once because".split())
+LONGEST_UNIT = 10_000  # characters: so far sentences that quotations join are taken together
+OVERLAPS = 50  # attributions of one unit that a further one is compared with
 OPEN_CLOSE = " \t\n“”‘’\"'«»„‹›"
 
 
@@ -59,14 +64,13 @@ class Attribution:
 
 def units(reading: Reading) -> list[Unit]:
     """The text outside quotations, sentence by sentence, sentences that a quotation joins taken together."""
-    quotes = [part for q in reading.quotations if q.depth == 0 and not q.is_term for part in q.parts]
-    return list(_units(reading, reading.sentences, quotes, 0))
+    return list(_units(reading, reading.sentences, reading.quoted(0), 0))
 
 
 def inner_units(reading: Reading, start: int, end: int, level: int) -> list[Unit]:
     """The sentences of one quoted stretch, its own inner quotations opaque."""
-    inside = [(max(s, start), min(e, end)) for s, e in reading.sentences if s < end and e > start]
-    quotes = [p for q in reading.quotations if q.depth == level and not q.is_term for p in q.parts if start < p[0] and p[1] < end]
+    inside = [(max(s, start), min(e, end)) for s, e in reading.sentences_in(start, end)]
+    quotes = [p for p in between(reading.quoted(level), start, end) if start < p[0] and p[1] < end]
     return list(_units(reading, inside, quotes, level))
 
 
@@ -78,7 +82,7 @@ def _units(reading: Reading, sentences: tuple[tuple[int, int], ...] | list[tuple
         while at < len(quotes) and quotes[at][1] <= start:
             at += 1
         joined = run is not None and at < len(quotes) and quotes[at][0] < run[1] and quotes[at][1] > start
-        if joined and run:
+        if joined and run and end - run[0] <= LONGEST_UNIT:
             run = (run[0], end)
         else:
             if run:
@@ -87,8 +91,8 @@ def _units(reading: Reading, sentences: tuple[tuple[int, int], ...] | list[tuple
     if run:
         runs.append(run)
     for start, end in runs:
-        held = tuple(q for q in quotes if q[0] < end and q[1] > start)
-        outside = tuple(t for t in reading.tokens_in(start, end) if not any(s <= t.start < e for s, e in held))
+        held = tuple(between(quotes, start, end))
+        outside = tuple(t for t in reading.tokens_in(start, end) if not between(held, t.start, t.start + 1))
         yield Unit(start, end, reading.paragraph_at(start), outside, held, level)
 
 
@@ -105,10 +109,10 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         if known is None or token.start in named or not is_verb(tokens, k, known[1], reading.text):
             continue
         one = _attribution(reading, unit, number, k, known[0], found, cast)
-        if one and not any(_same(one.content, other.content) for other in found):
+        if one and not any(_same(one.content, other.content) for other in found[-OVERLAPS:]):
             found.append(one)
             found.extend(_quotation_after_clause(unit, one))
-    found.extend(n for n in _by_noun(reading, unit, number, cast) if not any(_same(n.content, other.content) for other in found))
+    found.extend(n for n in _by_noun(reading, unit, number, cast) if not any(_same(n.content, other.content) for other in found[-OVERLAPS:]))
     return _cut(sorted(found, key=lambda a: a.content[0]), reading.text)
 
 
@@ -214,6 +218,8 @@ def _attribution(reading: Reading, unit: Unit, number: int, k: int, verb: Cue, f
     if "q" not in verb.frames and "c" not in verb.frames and "t" not in verb.frames:
         return None
     inverted = _source_after(unit, k, text, cast)
+    if source is not None and "c" in verb.frames and (spans := _around(unit, source[0], tokens[k].end, text)):
+        return Attribution(spans, cue, source, None, verb, "p", unit.level, number, 0.7)
     if inverted is not None and _postposed(unit, k, cue[0], text):
         source = inverted
         edge = cue[0]
@@ -236,6 +242,18 @@ def _attribution(reading: Reading, unit: Unit, number: int, k: int, verb: Cue, f
     if spans[0][1] - spans[0][0] < 3:
         return None
     return Attribution(spans, cue, source, None, verb, "p", unit.level, number, 0.95 if quoted else 0.75)
+
+
+def _around(unit: Unit, start: int, end: int, text: str) -> Spans | None:
+    """`A, the ministry said, B` without marks: both halves of the clause that an attribution between commas interrupts."""
+    if unit.quotes or not text[unit.start : start].rstrip().endswith(",") or not text[end : unit.end].lstrip().startswith(","):
+        return None
+    before, after = _trim(text, unit.start, start), _trim(text, end, unit.end)
+    if len(text[after[0] : after[1]].split()) < 3:
+        return None
+    if len(text[before[0] : before[1]].split()) < 3:
+        return (after,)
+    return (before, after)
 
 
 def _quotation_before(unit: Unit, source: tuple[int, int], cue: tuple[int, int], text: str) -> tuple[int, int] | None:
@@ -291,6 +309,11 @@ def _content_after(
     that = _that_after_phrase(unit, j)
     if that is not None and "t" in verb.frames:
         return (_reported(text, tokens[that].start, unit.end),), "t", None, cue_end
+    if word in QUANTIFIERS and j + 1 < len(tokens) and (tokens[j + 1].text.lower() in ("least", "most", "many", "than", "to") or tokens[j + 1].text[0].isdigit() or word == "over"):
+        if "c" in verb.frames and _finite_soon(tokens, j):
+            return (_reported(text, tokens[j].start, _clause_end(unit, k, cast)),), "c", None, cue_end
+    elif "c" in verb.frames and (clause := _clause_after_phrase(unit, j, cast)):
+        return (_reported(text, tokens[clause].start, unit.end),), "c", None, cue_end
     starts = word in CLAUSE_STARTERS or (tokens[j].text[:1].isupper() and tokens[j].text not in WEEKDAYS) or word[:1].isdigit()
     if "c" in verb.frames and word not in PREPOSITIONS | CONJUNCTIONS - {"if"} and (starts or _finite_soon(tokens, j)) and _finite_soon(tokens, j):
         inverted = _source_after(unit, k, text, cast)
@@ -300,7 +323,8 @@ def _content_after(
     later = _quote_after_phrase(unit, j)
     if later is not None and "q" in verb.frames and not (_source_after(unit, k, text, cast) and _postposed(unit, k, unit.tokens[k].start, text)):
         return _through(unit, later[0], text), "q", None, cue_end
-    if "n" in verb.frames and (word in DETERMINERS - {"that"} or tokens[j].text[:1].isupper() or word in ("nothing", "all", "an")):
+    noun = tokens[j].text[:1].isalnum() and word not in PREPOSITIONS | CONJUNCTIONS | ADVERBS | BE | FINITE
+    if "n" in verb.frames and noun:
         return (_reported(text, tokens[j].start, unit.end),), "n", None, cue_end
     return None
 
@@ -331,7 +355,8 @@ def _clause_end(unit: Unit, k: int, cast: Cast) -> int:
 
 
 def _quote_between(unit: Unit, low: int, high: int) -> tuple[int, int] | None:
-    return next((q for q in unit.quotes if low <= q[0] < high), None)
+    at = bisect_left(unit.quotes, low, key=lambda q: q[0])
+    return unit.quotes[at] if at < len(unit.quotes) and unit.quotes[at][0] < high else None
 
 
 def _clause_follows(tokens: tuple[Token, ...], j: int) -> bool:
@@ -355,6 +380,29 @@ def _finite_soon(tokens: tuple[Token, ...], j: int) -> bool:
 
 
 PAST_FORMS = frozenset("came went took gave got made knew began left lost won fell held kept led met paid put ran saw sent shot sold spent stood told thought became brought built bought caught chose fought found felt grew hit let set".split())  # fmt: skip
+
+
+QUANTIFIERS = frozenset("at over about up as between more around nearly almost fewer under".split())
+OCCASIONS = frozenset(
+    "statement interview conference tweet twitter speech address briefing letter report remarks release post television radio monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september october november december week month year today yesterday".split()
+)  # fmt: skip
+
+
+def _clause_after_phrase(unit: Unit, j: int, cast: Cast) -> int | None:
+    """`said on Monday it would`, `said in a statement the port`: where the clause begins after a phrase of time or occasion."""
+    tokens = unit.tokens
+    if tokens[j].text.lower() not in PREPOSITIONS | {"last", "this", "yesterday", "today"} and tokens[j].text not in WEEKDAYS:
+        return None
+    seen = False
+    for i in range(j, min(j + 8, len(tokens))):
+        word = tokens[i].text.lower()
+        if word in (",", ";", ":", ".") or _quote_between(unit, tokens[i - 1].end, tokens[i].start):
+            return None
+        if seen and (word in CLAUSE_STARTERS or (tokens[i].text[:1].isupper() and word not in OCCASIONS)) and word not in ("a", "an") and _finite_soon(tokens, i):
+            return i
+        seen = seen or word in OCCASIONS
+    return None
 
 
 def _that_after_phrase(unit: Unit, j: int) -> int | None:
@@ -406,10 +454,13 @@ def _addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tu
         if word in CONJUNCTIONS - {"and"} or word in (",", ";", "."):
             break
         j += 1
-    if "x" in verb.frames and verb.lemma == "tell" and (mention := _mention_from(cast, tokens[start].start if start < len(tokens) else -1)):
-        after = next((i for i in range(start, len(tokens)) if tokens[i].start >= mention.end), None)
-        if after is not None and _finite_soon(tokens, after) and tokens[after].text.lower() in CLAUSE_STARTERS:
-            return (_reported(text, tokens[after].start, unit.end),), "x", (mention.start, mention.end), cue_end
+    if "x" in verb.frames and verb.lemma in ("tell", "inform", "assure") and start < len(tokens):
+        mention = _mention_from(cast, tokens[start].start)
+        heard = (mention.start, mention.end) if mention else (tokens[start].start, tokens[start].end)
+        after = next((i for i in range(start, len(tokens)) if tokens[i].start >= heard[1]), None)
+        told = mention is not None or tokens[start].text.lower() in HEARERS
+        if told and after is not None and _finite_soon(tokens, after) and tokens[after].text.lower() not in PREPOSITIONS | CONJUNCTIONS | {","}:
+            return (_reported(text, tokens[after].start, unit.end),), "x", heard, cue_end
     return None
 
 
@@ -489,7 +540,9 @@ def _apposition(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] | 
     for j in range(i - 1, max(-1, i - 14), -1):
         if tokens[j].text == "," and j > 0:
             mention = next((m for m in cast.inside(unit.start, tokens[j].start + 1) if m.end == tokens[j].start), None)
-            if mention and tokens[j + 1].text.lower() in ("a", "an", "the", "who", "whose", "which", "head", "chief", "director"):
+            described = {t.text.lower() for t in tokens[j + 1 : i]}
+            plain = not described & FINITE and not any(cues().get(w, (None, ""))[1] == "past" for w in described)
+            if mention and (plain or tokens[j + 1].text.lower() in ("who", "whose", "which")):
                 return mention.start, mention.end
             return None
     return None
@@ -588,6 +641,9 @@ def _according_to(reading: Reading, unit: Unit, number: int) -> Iterator[Attribu
             if end >= len(tokens) or tokens[end].text != ",":
                 continue
             content = _trim(text, tokens[end].end, unit.end)
+        elif around := _around(unit, tokens[k].start, source[1], text):
+            yield Attribution(around, cue, source, None, None, "a", unit.level, number, 0.8)
+            continue
         else:
             content = _trim(text, unit.start, tokens[k].start)
         if content[1] - content[0] > 8:
