@@ -576,7 +576,7 @@ def _subject(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribution]
 def _source_after(unit: Unit, k: int, text: str, cast: Cast) -> tuple[int, int] | None:
     """`…,” said NATO Secretary General Jens Stoltenberg in a statement`: the noun phrase right of the cue."""
     tokens = unit.tokens
-    if k + 1 >= len(tokens) or _quote_between(unit, tokens[k].end, tokens[k + 1].start):
+    if k + 1 >= len(tokens) or tokens[k].text.endswith("ing") or _quote_between(unit, tokens[k].end, tokens[k + 1].start):
         return None
     start = tokens[k + 1].start
     word = tokens[k + 1].text.lower()
@@ -584,7 +584,9 @@ def _source_after(unit: Unit, k: int, text: str, cast: Cast) -> tuple[int, int] 
         return None
     mention = _mention_from(cast, start)
     if mention:
-        return mention.start, mention.end
+        after = next((i for i in range(k + 1, len(tokens)) if tokens[i].start >= mention.end), len(tokens))
+        clause = after < len(tokens) and tokens[after].text.lower() not in CONJUNCTIONS | PREPOSITIONS and _finite_soon(tokens[: after + 5], after)
+        return None if clause else (mention.start, mention.end)  # `said he intended to sue` reports; `said he` attributes
     end = tokens[k + 1].end
     for token in tokens[k + 1 : k + 10]:
         if token.text in (",", ".", ";", ":") or token.text.lower() in (PREPOSITIONS - {"of", "for"}) | CONJUNCTIONS or _quote_between(unit, end, token.start):
