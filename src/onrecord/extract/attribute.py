@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.extract.places import Places
 from onrecord.reader import Reading
 from onrecord.records import Actor, Document, Item, QuoteMark, Span, Statement, Voice, Voiced, digest
 from onrecord.resolve import knowledge as knowledge_base
@@ -27,9 +28,11 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
     """The items with their voices, and the document's actor records, the outlet's among them."""
     outlet = outlet_actor(reading.document)
     statements = [i for i in items if isinstance(i, Statement)]
+    sizes = {s.id: _size(s) for s in statements}
+    contents = Places((s.start, s.end + 1, statement) for statement in statements for s in statement.evidence if s.role == "content")
     voices: dict[str, Voice] = {}
-    for statement in sorted(statements, key=lambda s: -_size(s)):  # outermost first: an enclosing statement's chain is ready
-        around = _enclosing(statement, statements)
+    for statement in sorted(statements, key=lambda s: -sizes[s.id]):  # outermost first: an enclosing statement's chain is ready
+        around = _enclosing(statement, contents, sizes)
         beyond = voices[around.id].chain if around else (outlet.id,)
         own = statement.speakers[:1]
         heard = (statement.addressee,) if statement.addressee and _is_media(cast, statement.addressee) else ()
@@ -40,7 +43,7 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
         if isinstance(item, Statement):
             out.append(replace(item, voice=voices[item.id]))
             continue
-        inner = _enclosing(item, statements)
+        inner = _enclosing(item, contents, sizes)
         if inner is None:
             out.append(replace(item, voice=Voice("outlet", outlet.id, (outlet.id,))))
         else:
@@ -65,17 +68,17 @@ def _size(statement: Statement) -> int:
     return sum(s.end - s.start for s in statement.evidence if s.role == "content")
 
 
-def _enclosing(item: Voiced, statements: Sequence[Statement]) -> Statement | None:
+def _enclosing(item: Voiced, contents: Places[Statement], sizes: dict[str, int]) -> Statement | None:
     """The innermost statement whose content holds the item's own words (and, for a statement, more than those)."""
     places = [s for s in item.evidence if s.role == PRIMARY[item.kind]]
     if not places:
         return None
     start, end = places[0].start, max(p.end for p in places)
     best: Statement | None = None
-    for statement in statements:
-        if statement.id == item.id or (isinstance(item, Statement) and _size(statement) <= _size(item)):
+    for _, _, statement in contents.holding(start, end):  # in the order of the statements
+        if statement.id == item.id or (isinstance(item, Statement) and sizes[statement.id] <= sizes[item.id]):
             continue
-        if any(s.role == "content" and s.start <= start and end <= s.end + 1 for s in statement.evidence) and (best is None or _size(statement) < _size(best)):
+        if best is None or sizes[statement.id] < sizes[best.id]:
             best = statement
     return best
 
@@ -92,13 +95,13 @@ def _ids(item: Voiced) -> set[str]:
 
 def with_quotes(document: Document, items: Sequence[Item]) -> Document:
     """The document with each quotation mark tied to the innermost statement, or else framing item, that it belongs to."""
-    owners = [
+    owners = Places(
         (span.start, span.end, item)
         for item in items if item.kind in ("statement", "framing")
         for span in item.evidence if span.role in ("content", "expression")
-    ]  # fmt: skip
+    )  # fmt: skip
     marks = []
     for mark in document.quotes:
-        holding = [(e - s, item.kind != "framing", item.id) for s, e, item in owners if s <= mark.offset < e]
+        holding = [(e - s, item.kind != "framing", item.id) for s, e, item in owners.overlapping(mark.offset, mark.offset + 1)]
         marks.append(QuoteMark(mark.offset, mark.is_, min(holding)[2] if holding and mark.is_ != "apostrophe" else None))
     return replace(document, quotes=tuple(marks))

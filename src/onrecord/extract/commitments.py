@@ -7,10 +7,13 @@ The act comes from the cue ("pledged to …", "demanded that …", "refused to �
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
 
 from onrecord.extract.lexicon import cues, rows
+from onrecord.extract.places import Places
 from onrecord.extract.statements import Found
 from onrecord.reader import Reading
 from onrecord.records import Act, Commitment, Figure, Level, Span, Stage, Statement, identified
@@ -24,13 +27,16 @@ LEVELS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ("diplomatic", re.compile(r"\b(expel\w*|ambassador\w*|relations|recogni[sz]\w+|treaty|withdraw\w*|talks)\b", re.I)),
 )
 CONDITION = re.compile(r"\b(?:if|unless|should there be|as long as|provided that|in the event of|until)\b(?:[^.;]|\.(?=\d))*?(?=,? (?:we|it|they|he|she|\w+) (?:will|would|shall|'ll|’ll)\b|[.;”\"]|$)", re.I)
+CLAUSE_EDGE = re.compile(r"[.;,“”\"]")
+CLAUSE_FIRST = r"(?>[^\w.;,“”\"]*)"  # {first} in commitments.tsv
 FLOATED = re.compile(r"\b(plans?|planned|considering|weighing|propos\w+|float\w+|discuss\w+)\b", re.I)
 
 
 @lru_cache(maxsize=1)
 def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
     phrase, clause = r"(?:[^.;,]|[.,](?=\d))", r"(?:[^.;]|\.(?=\d))"
-    return [(row["act"], row["who"], re.compile(row["pattern"].replace("{phrase}", phrase).replace("{clause}", clause), re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
+    lead = r"[^.;,“”\"]*?"
+    return [(row["act"], row["who"], re.compile(row["pattern"].replace("{first}", CLAUSE_FIRST).replace("{lead}", lead).replace("{phrase}", phrase).replace("{clause}", clause), re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
 
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:
@@ -41,7 +47,8 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
             found.append(_by_cue(reading, cast, statement, cue[0].act))  # type: ignore[arg-type]
         elif statement.speakers:
             found.extend(_by_wording(reading, cast, statement))
-    return [_with_amount(c, figures) for c in _distinct(found)]
+    in_order = sorted(figures, key=_value_at)
+    return [_with_amount(c, in_order) for c in _distinct(found)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -87,9 +94,9 @@ def _by_wording(reading: Reading, cast: Cast, statement: Statement) -> list[Comm
     for span in statement.evidence:
         if span.role != "content":
             continue
-        for low, high in ((max(s, span.start), min(e, span.end)) for s, e in reading.sentences if s < span.end and e > span.start):
+        for low, high in ((max(s, span.start), min(e, span.end)) for s, e in reading.sentences_in(span.start, span.end)):
             for act, _, pattern in wordings():
-                match = pattern.search(text, low, high)
+                match = _found(pattern, text, low, high)
                 if not match:
                     continue
                 place = _trim(text, *match.span("action"))
@@ -98,6 +105,19 @@ def _by_wording(reading: Reading, cast: Cast, statement: Statement) -> list[Comm
                 out.append(_commitment(reading, statement, act, speakers, to_whom, place, None, 0.5))
                 break
     return out
+
+
+def _found(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
+    """The first match in [low, high); one whose action begins the clause is tried where clauses begin, not at every word."""
+    if not pattern.pattern.startswith(CLAUSE_FIRST):
+        return pattern.search(text, low, high)
+    at = low
+    while at < high:
+        if match := pattern.match(text, at, high):
+            return match
+        edge = CLAUSE_EDGE.search(text, at, high)
+        at = edge.end() if edge else high
+    return None
 
 
 def _subject_ids(cast: Cast, place: tuple[int, int]) -> tuple[str, ...]:
@@ -131,16 +151,23 @@ def _commitment(
 def _distinct(found: list[Commitment]) -> list[Commitment]:
     """One of several with the same act over overlapping actions: the one with a cue, else the innermost statement's."""
     out: list[Commitment] = []
+    taken: dict[Act, Places[None]] = defaultdict(Places)
     for one in sorted(found, key=lambda c: -c.confidence):
         a = one.evidence[0]
-        if not any(o.act == one.act and o.evidence[0].start < a.end and a.start < o.evidence[0].end for o in out):
+        if not any(taken[one.act].overlapping(a.start, a.end)):
+            taken[one.act].add(a.start, a.end, None)
             out.append(one)
     return out
 
 
+def _value_at(figure: Figure) -> int:
+    return next(s.start for s in figure.evidence if s.role == "value")
+
+
 def _with_amount(commitment: Commitment, figures: list[Figure]) -> Commitment:
+    """`figures` in the order of their values."""
     action = commitment.evidence[0]
-    for figure in figures:
+    for figure in figures[bisect_left(figures, action.start, key=_value_at) : bisect_left(figures, action.end, key=_value_at)]:
         value = next(s for s in figure.evidence if s.role == "value")
         if action.start <= value.start and value.end <= action.end and figure.measure in ("money", "share_of_gdp", "troops", "equipment", "percent"):
             span = replace(value, role="amount")

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from onrecord.extract.attribution import Attribution, Unit, attributions, inner_units, is_verb, source_before, units
 from onrecord.extract.lexicon import cues
+from onrecord.extract.places import between
 from onrecord.reader import Reading
 from onrecord.records import Span, Statement, StatementMode, identified
 from onrecord.resolve.actors import Cast
@@ -22,6 +23,8 @@ Found = tuple[Statement, str | None]  # with the lemma of its cue, which commitm
 
 SPEECHLESS = frozenset("so-called called dubbed known named term termed word words phrase slogan nicknamed titled entitled label".split())
 MINIMUM_CARRIED_WORDS = 3
+ECHOES = 50_000  # characters of earlier quotations in which an echo is looked for
+LONGEST_RUN = 500  # quotations that make one statement
 
 
 def find_statements(reading: Reading, cast: Cast) -> list[Found]:
@@ -30,7 +33,7 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
     made: list[Found] = []
     last: Statement | None = None  # whose voice carries over
     last_unit = -2
-    quoted_before: set[str] = set()
+    quoted_before = ""  # the last ECHOES characters of it
     block_from: Attribution | None = None
     recent: list[tuple[str, ...]] = []
     for number, unit in enumerate(outer):
@@ -49,7 +52,7 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
             if previous and _continues(reading, outer[number - 1], unit, last):
                 made[-1] = (_extended(last, reading, unit.quotes), previous[1])
                 last, last_unit = made[-1][0], number
-                quoted_before.update(_fold(reading.text[s:e]) for s, e in unit.quotes)
+                quoted_before = _remembered(quoted_before, reading, unit)
                 continue
             if _carries(reading, unit, loose, quoted_before):
                 current.append((_carried(reading, unit, last), None))
@@ -59,7 +62,7 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
             made.append((statement, lemma))
         if current:
             last, last_unit = current[-1][0], number
-        quoted_before.update(_fold(reading.text[s:e]) for s, e in unit.quotes)
+        quoted_before = _remembered(quoted_before, reading, unit)
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
     nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
@@ -76,13 +79,18 @@ def _whole_quotation(reading: Reading, a: Attribution) -> Attribution:
     """A quotation that runs over several paragraphs is one content of several spans."""
     spans: list[tuple[int, int]] = []
     for span in a.content:
-        parts = next((q.parts for q in reading.quotations if len(q.parts) > 1 and not q.depth and span == q.parts[0]), None)
-        spans.extend(parts or (span,))
+        spans.extend(reading.continued.get(span, (span,)))
     return replace(a, content=tuple(spans))
 
 
 def _contents(statement: Statement) -> list[tuple[int, int]]:
     return [(s.start, s.end) for s in statement.evidence if s.role == "content"]
+
+
+def _remembered(quoted: str, reading: Reading, unit: Unit) -> str:
+    if not unit.quotes:
+        return quoted
+    return "\n".join([quoted, *(_fold(reading.text[s:e]) for s, e in unit.quotes)])[-ECHOES:]
 
 
 def _fold(quote: str) -> str:
@@ -92,9 +100,9 @@ def _fold(quote: str) -> str:
 def mode_of(reading: Reading, content: Iterable[tuple[int, int]], level: int = 0) -> StatementMode:
     """direct: wholly between marks; mixed: some quoted words; indirect: none."""
     spans = list(content)
-    quotes = [part for q in reading.quotations if q.depth == level for part in q.parts]
-    inside = [q for q in quotes if any(q[0] < e and s < q[1] for s, e in spans)]
-    if inside and all(any(q[0] <= s + 1 and e - 1 <= q[1] for q in inside) for s, e in spans):
+    quotes = reading.quoted(level, terms=True)
+    inside = any(between(quotes, s, e) for s, e in spans)
+    if inside and all(any(q[0] <= s + 1 and e - 1 <= q[1] for q in between(quotes, s - 1, e + 1)) for s, e in spans):
         return "direct"
     return "mixed" if inside else "indirect"
 
@@ -211,7 +219,7 @@ def _sentences_in(reading: Reading, unit: Unit) -> bool:
 
 def _continues(reading: Reading, before: Unit, unit: Unit, last: Statement) -> bool:
     """`“…,” she said. “…”`: the same quotation, interrupted by its attribution, in the same paragraph."""
-    if not _whole(reading, unit) or before.paragraph != unit.paragraph or last.mode != "direct":
+    if not _whole(reading, unit) or before.paragraph != unit.paragraph or last.mode != "direct" or len(last.evidence) > LONGEST_RUN:
         return False
     cue = next((s for s in last.evidence if s.role == "cue"), None)
     return cue is not None and cue.start > max(e for _, e in _contents(last)) - 1
@@ -224,14 +232,14 @@ def _extended(last: Statement, reading: Reading, quotes: Iterable[tuple[int, int
     return identified(replace(last, evidence=contents + more + rest))
 
 
-def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_before: set[str]) -> bool:
+def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_before: str) -> bool:
     """Whether a quotation without attribution is the last speaker's: own clauses, or a run of words not quoted before."""
     text = reading.text
     if _whole(reading, unit):
         return True
     for start, end in loose:
         folded = _fold(text[start:end])
-        if len(folded.split()) < MINIMUM_CARRIED_WORDS or any(folded in earlier for earlier in quoted_before):
+        if len(folded.split()) < MINIMUM_CARRIED_WORDS or folded in quoted_before:
             return False
         before = text[max(unit.start, start - 40) : start].lower().split()
         if set(before[-3:]) & SPEECHLESS:
@@ -287,9 +295,8 @@ def _inside(reading: Reading, cast: Cast, statement: Statement) -> list[Found]:
     if statement.mode == "indirect":
         return []
     out: list[Found] = []
-    quotes = [p for q in reading.quotations if q.depth == 0 and not q.is_term for p in q.parts]
     for start, end in _contents(statement):
-        for s, e in quotes or ():
+        for s, e in between(reading.quoted(0), start, end):
             if not (start <= s and e <= end):
                 continue
             for unit in inner_units(reading, s, e, 1):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.extract.dates import TimeExpression, find_times
+from onrecord.extract.places import Places
 from onrecord.reader import Reading
 from onrecord.records import Commitment, Event, Span, Statement, Voiced, identified
 
@@ -13,11 +15,11 @@ from onrecord.records import Commitment, Event, Span, Statement, Voiced, identif
 def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
     """Events take the nearest expression of their sentence; statements one beside their cue, outside what was said."""
     times = find_times(reading.text, reading.document.published)
-    contents = [(s.start, s.end) for item in items if isinstance(item, Statement) for s in item.evidence if s.role == "content"]
+    contents = Places((s.start, s.end, None) for item in items if isinstance(item, Statement) for s in item.evidence if s.role == "content")
     return [_dated(reading, item, times, contents) for item in items]
 
 
-def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], contents: Sequence[tuple[int, int]]) -> Voiced:
+def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], contents: Places[None]) -> Voiced:
     if isinstance(item, Commitment):
         return _due(reading, item, times)
     if isinstance(item, Event):
@@ -28,12 +30,11 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
     else:
         return item
     start, end = reading.sentences[reading.sentence_at(anchor.start)]
-    for low, high in contents:  # what is told inside a content took place apart from its telling
-        if low <= anchor.start and anchor.end <= high:
-            start, end = max(start, low), min(end, high)
+    for low, high, _ in contents.holding(anchor.start, anchor.end):  # what is told inside a content took place apart from its telling
+        start, end = max(start, low), min(end, high)
     near = [
-        t for t in times
-        if start <= t.start < end and t.time.edtf is not None and not any(a <= t.start < b for a, b in outside)
+        t for t in _from(times, start, end)
+        if t.time.edtf is not None and not any(a <= t.start < b for a, b in outside)
     ]  # fmt: skip
     if not near:
         return item
@@ -41,11 +42,17 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
     return replace(item, time=nearest.time)
 
 
+def _from(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[TimeExpression]:
+    """Those that begin in [start, end)."""
+    low = bisect_left(times, start, key=lambda t: t.start)
+    return times[low : bisect_left(times, end, lo=low, key=lambda t: t.start)]
+
+
 def _due(reading: Reading, item: Commitment, times: Sequence[TimeExpression]) -> Commitment:
     """The deadline inside the action: an interval that is open towards the past (`by 2030`, `before June`)."""
     action = next(s for s in item.evidence if s.role == "action")
-    for t in times:
-        if action.start <= t.start and t.end <= action.end and (t.time.edtf or "").startswith("../"):
+    for t in _from(times, action.start, action.end):
+        if t.end <= action.end and (t.time.edtf or "").startswith("../"):
             span = Span("deadline", t.start, t.end, reading.text[t.start : t.end])
             return identified(replace(item, deadline=t.time, evidence=(*item.evidence, span)))
     return item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from onrecord.reader.quotemarks import Quotation, Quotations, quotation_marks
 from onrecord.reader.tokens import Token, paragraphs, sentences, tokens
@@ -30,6 +31,29 @@ class Reading:
         """The tokens that begin in [start, end)."""
         low = bisect_left(self.tokens, start, key=lambda token: token.start)
         return self.tokens[low : bisect_left(self.tokens, end, key=lambda token: token.start)]
+
+    def sentences_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The sentences that share a character with [start, end)."""
+        low = bisect_right(self.sentences, start, key=lambda bounds: bounds[1])
+        return self.sentences[low : bisect_left(self.sentences, end, lo=low, key=lambda bounds: bounds[0])]
+
+    def quoted(self, level: int, terms: bool = False) -> list[tuple[int, int]]:
+        """The parts of the quotations of one depth, in order and disjoint; without `terms`, those that are somebody's words."""
+        return self._quoted.get((level, terms), [])
+
+    @cached_property
+    def _quoted(self) -> dict[tuple[int, bool], list[tuple[int, int]]]:
+        out: dict[tuple[int, bool], list[tuple[int, int]]] = {}
+        for quotation in self.quotations:
+            out.setdefault((quotation.depth, True), []).extend(quotation.parts)
+            if not quotation.is_term:
+                out.setdefault((quotation.depth, False), []).extend(quotation.parts)
+        return out
+
+    @cached_property
+    def continued(self) -> dict[tuple[int, int], tuple[tuple[int, int], ...]]:
+        """The first part of each outermost quotation that runs over several paragraphs -> all its parts."""
+        return {q.parts[0]: q.parts for q in self.quotations if len(q.parts) > 1 and not q.depth}
 
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds the character, or of the last one that begins before it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.reader.wordlists import word_list
@@ -71,6 +71,7 @@ ELLIPSIS = r"(?:\s?…|\s?\.\.\.(?!\.)|\s?\[…\]|\s?\[\.\.\.\])"
 STOP = re.compile(rf"(?:(?:\.\s){{2,}}\.|[.!?…]+)([\"'”’»›)\]*_]*(?:\[\d{{1,3}}\])*)({ELLIPSIS}[\"'”’»›)\]*_]*)?(?:\s+|$)")
 OPENERS = "\"'“‘«‹„([*_…"
 CLOSERS = "\"'”’»›)]*_"
+LONGEST = 2500  # characters: no sentence of prose is longer; what runs on without a stop is parted, so that rules over whole sentences stay fast
 SPEAKER = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,4}([a-z]+)\b")  # "Dolan asked", after “Why?”
 
 
@@ -78,6 +79,7 @@ def sentences(text: str, quotations: Sequence[Quotation] = ()) -> list[Span]:
     """Spans of sentences, never across a paragraph.
 
     A sentence keeps the marks that close after its stop; a quotation that ends with "?" or "!" goes on with its cue in lower case.
+    What has no stop for LONGEST characters (a table, a list, a hostile text) is parted at a pause.
     """
     openings = {quotation.start for quotation in quotations} | {part[0] for q in quotations for part in q.parts}
     spans: list[Span] = []
@@ -87,11 +89,25 @@ def sentences(text: str, quotations: Sequence[Quotation] = ()) -> list[Span]:
             if stop.end() >= end:
                 break
             if _ends(text, at, stop, end, openings):
-                spans.append((at, _last(stop)))
+                spans.extend(_sane(text, at, _last(stop)))
                 at = stop.end()
         if at < end:
-            spans.append((at, end))
+            spans.extend(_sane(text, at, end))
     return spans
+
+
+def _sane(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span itself, or its pieces of at most LONGEST characters: cut after the last semicolon or comma, else blank, else anywhere."""
+    while end - start > LONGEST:
+        limit = start + LONGEST
+        cut = max((at for mark in ("; ", ": ", ", ", "— ", "– ") if (at := text.rfind(mark, start + LONGEST // 2, limit)) >= 0), default=-1) + 1
+        cut = cut or text.rfind(" ", start + LONGEST // 2, limit) + 1 or limit
+        yield start, len(text[start:cut].rstrip()) + start
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def _last(stop: re.Match[str]) -> int:
