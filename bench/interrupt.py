@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
                 onrecord("read", str(pile), "-o", str(torn), "--jobs", options.jobs), stderr=subprocess.DEVNULL, start_new_session=True
             )
             try:
-                child.wait(instants.uniform(0.2, 0.2 + undisturbed / 6))
+                child.wait(instants.uniform(0.2, 0.2 + undisturbed / 25))
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()

@@ -151,8 +151,10 @@ def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
     """Whether the word is used as a verb of an act that took place: not a noun, not negated, not passive."""
     before = [t.text.lower() for t in tokens[max(0, k - 4) : k]]
     previous = before[-1] if before else ""
-    if any(word in NEGATIONS for word in before[-3:]):
+    if any(word in NEGATIONS or word == "if" for word in before[-3:]):
         return False
+    if form == "base" and previous in ("will", "shall", "can", "could", "may", "might", "should", "must", "'ll", "’ll"):
+        return False  # speech to come, or merely possible
     if form in ("base", "s") and (previous in DETERMINERS or previous in ("'s", "’s", "of") or previous in PREPOSITIONS - {"to"}):
         return False
     if form == "base" and previous == "to":
@@ -314,8 +316,8 @@ def _content_after(
             return (_reported(text, tokens[j].start, _clause_end(unit, k, cast)),), "c", None, cue_end
     elif "c" in verb.frames and (clause := _clause_after_phrase(unit, j, cast)):
         return (_reported(text, tokens[clause].start, unit.end),), "c", None, cue_end
-    starts = word in CLAUSE_STARTERS or (tokens[j].text[:1].isupper() and tokens[j].text not in WEEKDAYS) or word[:1].isdigit()
-    if "c" in verb.frames and word not in PREPOSITIONS | CONJUNCTIONS - {"if"} and (starts or _finite_soon(tokens, j)) and _finite_soon(tokens, j):
+    said = verb.lemma == "say" and word in CLAUSE_STARTERS and len(tokens) - j > 4  # said takes a clause, hardly ever a bare object
+    if "c" in verb.frames and word not in PREPOSITIONS | CONJUNCTIONS - {"if"} and (said or _finite_soon(tokens, j)):
         inverted = _source_after(unit, k, text, cast)
         if inverted and _postposed(unit, k, unit.tokens[k].start, text):
             return None
@@ -379,7 +381,7 @@ def _finite_soon(tokens: tuple[Token, ...], j: int) -> bool:
     return False
 
 
-PAST_FORMS = frozenset("came went took gave got made knew began left lost won fell held kept led met paid put ran saw sent shot sold spent stood told thought became brought built bought caught chose fought found felt grew hit let set".split())  # fmt: skip
+PAST_FORMS = frozenset("ate became been began bought broke brought built came caught chose cost did died drew drove fell felt flew forgave forgot fought found froze gave got grew had held hid hit hurt kept knew lay led left let lost made met paid put ran rang rode rose said sang sank saw sent set shone shook shot shut slept sold spent spoke spread stole stood struck swept taught thought threw told took understood was went were woke won wore wrote".split())  # fmt: skip
 
 
 QUANTIFIERS = frozenset("at over about up as between more around nearly almost fewer under".split())
@@ -592,7 +594,8 @@ def _source_after(unit: Unit, k: int, text: str, cast: Cast) -> tuple[int, int] 
         if token.text in (",", ".", ";", ":") or token.text.lower() in (PREPOSITIONS - {"of", "for"}) | CONJUNCTIONS or _quote_between(unit, end, token.start):
             break
         end = token.end
-    return (start, end) if word in ("the", "a", "an", "one", "his", "her") or tokens[k + 1].text[:1].isupper() else None
+    beside = any(0 <= tokens[k].start - q[1] <= 2 for q in unit.quotes)  # “…” said lead author …
+    return (start, end) if beside or word in ("the", "a", "an", "one", "his", "her") or tokens[k + 1].text[:1].isupper() else None
 
 
 def _postposed(unit: Unit, k: int, edge: int, text: str) -> bool:
