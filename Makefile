@@ -12,7 +12,7 @@ $(VENV)/.demo: pyproject.toml
 
 $(VENV)/.test: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[tables,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[tables,postgres,dev]'
 	@touch $@ $(VENV)/.demo
 
 demo: $(VENV)/.demo
@@ -20,6 +20,7 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.test lint
 	@sh tests/browser.sh
+	@sh tests/postgres.sh
 	$(BIN)/python -m pytest
 	$(BIN)/python -m bench.floors
 

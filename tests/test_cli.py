@@ -148,7 +148,7 @@ def test_jobs_do_not_change_a_byte(run: Run, tmp_path: Path) -> None:
         (["fact", "RECORD", "mirror.html", "published=soon"], 2, "not a date"),
         (["read", "in", "--published", "soon"], 2, "--published: 'soon'"),
         (["read", "in", "--column", "text"], 2, "FIELD=NAME"),
-        (["status", "postgres://somewhere/db"], 2, "not supported"),
+        (["status", "postgres://nowhere.invalid/db"], 1, "nowhere.invalid"),
         (["--version"], 0, ""),
     ],
 )

@@ -4,7 +4,6 @@ import random
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -266,20 +265,20 @@ def test_a_new_version_makes_corrected_facts_stale_again(filled: Record) -> None
     assert filled.document(document.id).published == "2014-06-10"
 
 
-def test_the_journal_goes_out_and_in_as_jsonl(filled: Record, tmp_path: Path) -> None:
+def test_the_journal_goes_out_and_in_as_jsonl(filled: Record, place: Any) -> None:
     lines = list(filled.lines())
     for n in (5, 8, 11, 13):
         filled.correct(*corrections(filled)[n], by="me", at=AT)
     filled.correct("undo")
     entries = list(filled.journal_lines())
-    with Record.create(tmp_path / "second") as second:
+    with Record.create(place("second")) as second:
         second.import_jsonl(lines)
         assert second.import_journal(entries) == 5
         assert second.import_journal(entries) == 0
         assert list(second.lines()) == list(filled.lines())
         assert list(second.journal_lines()) == entries
         sound(second)
-    with Record.create(tmp_path / "before") as before:  # corrections first, documents later
+    with Record.create(place("before")) as before:  # corrections first, documents later
         before.import_journal(entries)
         assert len(before.orphans()) == 3
         before.import_jsonl(lines)
@@ -287,10 +286,10 @@ def test_the_journal_goes_out_and_in_as_jsonl(filled: Record, tmp_path: Path) ->
         assert before.orphans() == []
 
 
-def test_a_changed_line_of_a_journal_is_refused(filled: Record, tmp_path: Path) -> None:
+def test_a_changed_line_of_a_journal_is_refused(filled: Record, place: Any) -> None:
     filled.correct("reject", item(filled, "event").id, note="wrong")
     line = next(filled.journal_lines()).replace("wrong", "right")
-    with Record.create(tmp_path / "second") as second, pytest.raises(Usage, match=r"line 1: .*does not match"):
+    with Record.create(place("second")) as second, pytest.raises(Usage, match=r"line 1: .*does not match"):
         second.import_journal([line])
 
 
@@ -334,7 +333,7 @@ def test_what_cannot_be_meant_is_told(filled: Record, action: str, kind: str, ch
     assert list(filled.journal()) == []
 
 
-def test_a_record_for_reading_takes_no_corrections(path: Path) -> None:
+def test_a_record_for_reading_takes_no_corrections(path: Any) -> None:
     Record.create(path).close()
     with Record.open(path, readonly=True) as record, pytest.raises(RecordError, match="reading only"):
         record.correct("undo")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from onrecord.records import Actor
+from onrecord.store.database import ALL, Connection
 from onrecord.store.queries import actor_ids
 from onrecord.store.rows import loaded
 
@@ -25,7 +25,7 @@ class Listed:
     mentions: int
 
 
-def listed(connection: sqlite3.Connection, name: str | None, type_: str | None, limit: int | None) -> Iterator[Listed]:
+def listed(connection: Connection, name: str | None, type_: str | None, limit: int | None) -> Iterator[Listed]:
     where: list[str] = ["d.superseded_by IS NULL"]
     values: list[object] = []
     if name is not None:
@@ -34,16 +34,16 @@ def listed(connection: sqlite3.Connection, name: str | None, type_: str | None, 
     if type_ is not None:
         where.append("a.type = ?")
         values.append(type_)
-    rows = connection.execute(
+    rows = connection.rows(
         "SELECT a.id, count(*), sum(a.mentions) FROM actors a JOIN documents d ON d.id = a.doc"
         f" WHERE {' AND '.join(where)} GROUP BY a.id ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
-        (*values, -1 if limit is None else limit),
+        (*values, ALL if limit is None else limit),
     )
     for id_, documents, mentions in rows:
         yield Listed(merged(connection, id_), documents, mentions)
 
 
-def merged(connection: sqlite3.Connection, id_: str) -> Actor:
+def merged(connection: Connection, id_: str) -> Actor:
     """Current documents' rows of one actor as one; of superseded ones when there are no others."""
     rows = connection.execute(
         "SELECT a.json, d.superseded_by IS NULL FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? ORDER BY d.source, d.id", (id_,)

@@ -1,51 +1,101 @@
-"""Opening and making the SQLite file; every failure of it becomes one clear RecordError."""
+"""Opening and making a record: an SQLite file here, PostgreSQL in `postgres.py`. Every failure becomes one clear RecordError."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 from onrecord import __version__
 from onrecord.errors import RecordError
+from onrecord.store.database import Connection, Values, told, transaction
 from onrecord.store.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x4F4E5243  # "ONRC", so that `file` and browsers can tell a record from another database
 SCHEMA_VERSION = max(MIGRATIONS, default=-1) + 1
 SCHEMA = Path(__file__).with_name("schema.sql")
+INDEXES = (("document_search", "documents"), ("item_search", "items"))
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors as RecordErrors that say which file and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise RecordError(f"{path}: {_reason(error)}") from error
-    except UnicodeEncodeError as error:
-        raise RecordError(f"{path}: a text holds a lone surrogate, which no file can hold: {error.reason}") from error
+class SQLite(sqlite3.Connection):
+    """A record in a file."""
+
+    dialect: Literal["sqlite"] = "sqlite"
+
+    def begin(self) -> None:
+        self.execute("BEGIN IMMEDIATE")
+
+    def rows(self, query: str, values: Values = (), /) -> Iterator[tuple[object, ...]]:
+        return self.execute(query, values)
+
+    def schema(self) -> int:
+        return int(self.execute("PRAGMA user_version").fetchone()[0])
+
+    def size(self) -> int:
+        path = Path(self.execute("PRAGMA database_list").fetchone()[2])
+        return sum(file.stat().st_size for file in (path, path.with_name(path.name + "-wal")) if file.exists())
+
+    def columns(self, table: str) -> list[str]:
+        return [row[1] for row in self.execute(f"PRAGMA table_info({table})")]
+
+    def erased(self) -> None:
+        """The indexes forget the words, freed pages are dropped, the log is emptied."""
+        for table, _ in INDEXES:
+            self.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        self.execute("VACUUM")
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def problems(self) -> Iterator[str]:
+        for (said,) in self.execute("PRAGMA quick_check"):
+            if said != "ok":
+                yield f"database: {said}"
+        for table, _, parent, _ in self.execute("PRAGMA foreign_key_check"):
+            yield f"a row of {table} points at a row of {parent} that is not there"
+        if not self.execute("PRAGMA query_only").fetchone()[0]:
+            yield from _index_problems(self)
+            return
+        with closing(sqlite3.connect("")) as copy:  # the check counts as writing: done on a copy that is thrown away
+            self.backup(copy)
+            yield from _index_problems(copy)
 
 
-def _reason(error: sqlite3.Error) -> str:
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return "another program is writing to this record; try again when it has finished"
-    if "disk is full" in said:
-        return "the disk is full; nothing was half written: free some space and run the same command again"
-    if "readonly" in said or "read-only" in said:
-        return "the record or its folder is read-only; copy it to a folder you may write to"
-    if "unable to open" in said:
-        return "cannot be opened; does the folder exist, and may you write to it?"
-    if "not a database" in said:
-        return "is not a record (not an SQLite file)"
-    if "malformed" in said or "disk I/O" in said:
-        return f"is damaged ({said}); export what can be read with `onrecord export`, or read the documents again"
-    return said
+def _index_problems(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, of in INDEXES:
+        try:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            yield f"the full-text index over {of} is out of step: {error}"
 
 
-def connect(path: Path, *, create: bool, readonly: bool, timeout: float) -> sqlite3.Connection:
-    """A connection to the record at `path`, its schema up to date. `timeout`: seconds to wait for another writer."""
+def is_url(place: Path | str) -> bool:
+    return str(place).startswith(("postgresql://", "postgres://"))
+
+
+def place_of(url: str) -> str:
+    """A URL without its password, for messages."""
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1@", re.sub(r"([?&]password=)[^&]*", r"\1…", url))
+
+
+def there(url: str) -> bool:
+    """Whether the database holds a record."""
+    from onrecord.store import postgres
+
+    with told(place_of(url)):
+        connection = postgres.Postgres(url, readonly=True, timeout=1)
+        with closing(connection):
+            return postgres.is_record(connection)
+
+
+def connect(place: Path | str, *, create: bool, readonly: bool, timeout: float) -> Connection:
+    """A connection to the record at `place`, its schema up to date. `timeout`: seconds to wait for another writer."""
+    if is_url(place):
+        from onrecord.store import postgres  # an extra: only where it is asked for
+
+        return postgres.connect(str(place), create=create, readonly=readonly, timeout=timeout)
+    path = Path(place)
     if path.is_dir():
         raise RecordError(f"{path}: is a folder, not a record")
     if not path.exists() and (readonly or not create):
@@ -60,9 +110,9 @@ def connect(path: Path, *, create: bool, readonly: bool, timeout: float) -> sqli
     return connection
 
 
-def _opened(path: Path, readonly: bool, timeout: float) -> sqlite3.Connection:
+def _opened(path: Path, readonly: bool, timeout: float) -> SQLite:
     uri = path.absolute().as_uri() + ("?mode=ro" if readonly else "")
-    connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, factory=SQLite)
     if readonly:
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -71,13 +121,13 @@ def _opened(path: Path, readonly: bool, timeout: float) -> sqlite3.Connection:
             connection.close()
             if path.with_name(path.name + "-wal").exists():
                 raise
-            connection = sqlite3.connect(uri + "&immutable=1", uri=True, timeout=timeout, isolation_level=None)
+            connection = sqlite3.connect(uri + "&immutable=1", uri=True, timeout=timeout, isolation_level=None, factory=SQLite)
         connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
-def _checked(connection: sqlite3.Connection, path: Path, create: bool, readonly: bool) -> None:
+def _checked(connection: SQLite, path: Path, create: bool, readonly: bool) -> None:
     application, version = _header(connection)
     empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if empty and create and not readonly and (application, version) == (0, 0):
@@ -96,17 +146,17 @@ def _checked(connection: sqlite3.Connection, path: Path, create: bool, readonly:
         migrate(connection)
     if not readonly:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut at most the last commits
+        connection.execute("PRAGMA synchronous = FULL")  # every commit is on the disk when it returns: a power cut loses nothing either
 
 
-def _header(connection: sqlite3.Connection) -> tuple[int, int]:
+def _header(connection: SQLite) -> tuple[int, int]:
     return (
         connection.execute("PRAGMA application_id").fetchone()[0],
         connection.execute("PRAGMA user_version").fetchone()[0],
     )
 
 
-def make(connection: sqlite3.Connection) -> None:
+def make(connection: Connection) -> None:
     """The schema, inside the caller's transaction."""
     run_script(connection, SCHEMA.read_text(encoding="utf-8"))
     connection.execute("INSERT INTO meta VALUES ('made_by', ?)", (f"onrecord {__version__}",))
@@ -114,7 +164,7 @@ def make(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def run_script(connection: sqlite3.Connection, script: str) -> None:
+def run_script(connection: Connection, script: str) -> None:
     """Statement by statement: `executescript` would commit the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -124,7 +174,7 @@ def run_script(connection: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: SQLite) -> None:
     """Every step in one transaction: an interrupted migration leaves the old record."""
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):
@@ -133,19 +183,3 @@ def migrate(connection: sqlite3.Connection) -> None:
             MIGRATIONS[step](connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; nested calls join the outer one."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")

@@ -7,14 +7,15 @@ was and the tables hold `journal.apply(entries, document, items)`; when the last
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from onrecord.errors import Usage
 from onrecord.records import Document, Item, to_line
-from onrecord.store import journal, reading, writing
+from onrecord.store import copies, journal, reading, writing
 from onrecord.store.actors import merged
+from onrecord.store.database import Connection
+from onrecord.store.indexing import index_document
 from onrecord.store.journal import FACTS, Corrected, Entry
 from onrecord.store.rows import DOCUMENT_COLUMNS, digest, document_row, in_contract_order, loaded
 
@@ -31,7 +32,7 @@ SELECT json FROM journal j WHERE action IN ('accept', 'reject', 'edit', 'split',
 
 
 def correct(
-    connection: sqlite3.Connection,
+    connection: Connection,
     action: str,
     target: str | None,
     change: dict[str, Any],
@@ -50,7 +51,7 @@ def correct(
     return made
 
 
-def _said(connection: sqlite3.Connection, action: str, target: str | None, change: dict[str, Any]) -> dict[str, Any]:
+def _said(connection: Connection, action: str, target: str | None, change: dict[str, Any]) -> dict[str, Any]:
     if action == "undo":
         return {"undoes": _to_undo(connection, target)}
     if target is None:
@@ -73,7 +74,7 @@ def _said(connection: sqlite3.Connection, action: str, target: str | None, chang
     return _about_item(connection, action, target, change)
 
 
-def _about_item(connection: sqlite3.Connection, action: str, target: str, change: dict[str, Any]) -> dict[str, Any]:
+def _about_item(connection: Connection, action: str, target: str, change: dict[str, Any]) -> dict[str, Any]:
     id_ = reading.one_item(connection, target, tables=("items", "actors"))
     item, doc = _row(connection, id_, change.pop("doc", None))
     document = reading.document(connection, doc)
@@ -120,7 +121,7 @@ def _worded(document: Document, item: Any, change: Mapping[str, Any]) -> dict[st
 # -- the corrected view ---------------------------------------------------------------------------------------------
 
 
-def correct_document(connection: sqlite3.Connection, doc: str) -> None:
+def correct_document(connection: Connection, doc: str) -> None:
     """Brings the tables in step with the document's reading and the entries in force for it."""
     head = connection.execute("SELECT source FROM documents WHERE id = ?", (doc,)).fetchone()
     kept = connection.execute("SELECT run, lines FROM readings WHERE doc = ? AND facts = '' AND until IS NULL", (doc,)).fetchone()
@@ -150,10 +151,12 @@ def correct_document(connection: sqlite3.Connection, doc: str) -> None:
     connection.executemany("INSERT INTO applied VALUES (?, ?)", ((entry, doc) for entry in sorted(corrected.applied)))
 
 
-def _show(connection: sqlite3.Connection, doc: str, pairs: writing.Pairs, reviews: Mapping[str, str]) -> None:
+def _show(connection: Connection, doc: str, pairs: writing.Pairs, reviews: Mapping[str, str]) -> None:
     document, line = pairs[0]
     row = document_row(document, line)
     connection.execute(SHOW, (*row[1:], digest(line for _, line in pairs), doc))
+    index_document(connection, document)
+    copies.due(connection, doc)
     writing.clear(connection, doc)
     writing.fill(connection, doc, pairs[1:], dict(reviews))
 
@@ -169,7 +172,7 @@ def _pairs(lines: Iterable[str]) -> list[tuple[Any, str]]:
     return [(loaded(line), line) for line in lines]
 
 
-def _in_force_for(connection: sqlite3.Connection, doc: str, source: str) -> list[Entry]:
+def _in_force_for(connection: Connection, doc: str, source: str) -> list[Entry]:
     rows = connection.execute(ENTRIES_FOR, {"doc": doc, "source": source}).fetchall()
     entries = [_entry(line) for (line,) in rows]
     return [made for made in entries if in_force(connection, made.id)]
@@ -188,7 +191,7 @@ def _with_merges(entries: Sequence[Entry], pairs: writing.Pairs) -> list[Entry]:
     return out
 
 
-def in_force(connection: sqlite3.Connection, entry: str) -> bool:
+def in_force(connection: Connection, entry: str) -> bool:
     """Not undone; an undoing can itself be undone."""
     undoings = connection.execute("SELECT id FROM journal WHERE undoes = ?", (entry,)).fetchall()
     return not any(in_force(connection, id_) for (id_,) in undoings)
@@ -205,14 +208,14 @@ def _facts(entries: Iterable[Entry]) -> dict[str, Any]:
     return {name: facts[name] for name in FACTS if name in facts}
 
 
-def facts_for(connection: sqlite3.Connection, doc: str) -> dict[str, Any]:
+def facts_for(connection: Connection, doc: str) -> dict[str, Any]:
     row = connection.execute("SELECT source FROM documents WHERE id = ?", (doc,)).fetchone()
     if row is None:
         return {}
     return _facts(_in_force_for(connection, doc, row[0]))
 
 
-def _reading_with(connection: sqlite3.Connection, doc: str, facts: Mapping[str, Any]) -> list[tuple[Any, str]] | None:
+def _reading_with(connection: Connection, doc: str, facts: Mapping[str, Any]) -> list[tuple[Any, str]] | None:
     if not facts:
         return None
     row = connection.execute("SELECT lines FROM readings WHERE doc = ? AND facts = ?", (doc, _key(facts))).fetchone()
@@ -223,7 +226,7 @@ def _key(facts: Mapping[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, sort_keys=True)
 
 
-def stale(connection: sqlite3.Connection) -> list[str]:
+def stale(connection: Connection) -> list[str]:
     rows = connection.execute(
         "SELECT DISTINCT d.id, d.source FROM documents d JOIN applied a ON a.doc = d.id JOIN journal j ON j.id = a.entry"
         " WHERE j.action = 'facts' AND d.superseded_by IS NULL ORDER BY d.source, d.id"
@@ -231,7 +234,7 @@ def stale(connection: sqlite3.Connection) -> list[str]:
     return [doc for doc, source in rows if _reading_with(connection, doc, _facts(_in_force_for(connection, doc, source))) is None]
 
 
-def reread(connection: sqlite3.Connection, doc: str, reader: Reader) -> None:
+def reread(connection: Connection, doc: str, reader: Reader) -> None:
     """Keeps a second reading, made with the corrected facts, beside the one as read. Without such facts there is nothing to do."""
     facts = facts_for(connection, doc)
     if not facts:
@@ -253,16 +256,16 @@ def reread(connection: sqlite3.Connection, doc: str, reader: Reader) -> None:
 # -- the journal itself ---------------------------------------------------------------------------------------------
 
 
-def entries(connection: sqlite3.Connection) -> Iterator[Entry]:
-    for (line,) in connection.execute("SELECT json FROM journal ORDER BY seq"):
+def entries(connection: Connection) -> Iterator[Entry]:
+    for (line,) in connection.rows("SELECT json FROM journal ORDER BY seq"):
         yield _entry(line)
 
 
-def lines(connection: sqlite3.Connection) -> Iterator[str]:
-    yield from (line for (line,) in connection.execute("SELECT json FROM journal ORDER BY seq"))
+def lines(connection: Connection) -> Iterator[str]:
+    yield from (line for (line,) in connection.rows("SELECT json FROM journal ORDER BY seq"))
 
 
-def merge_journal(connection: sqlite3.Connection, lines: Iterable[str], name: str) -> int:
+def merge_journal(connection: Connection, lines: Iterable[str], name: str) -> int:
     new, touched = 0, set()
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -279,7 +282,7 @@ def merge_journal(connection: sqlite3.Connection, lines: Iterable[str], name: st
     return new
 
 
-def orphans(connection: sqlite3.Connection) -> list[Entry]:
+def orphans(connection: Connection) -> list[Entry]:
     """In force, but without a current document it applies to; an undoing is one while what it undoes is unknown."""
     rows = connection.execute(
         "SELECT j.json FROM journal j WHERE (j.action <> 'undo' AND NOT EXISTS (SELECT 1 FROM applied a JOIN documents d"
@@ -289,11 +292,11 @@ def orphans(connection: sqlite3.Connection) -> list[Entry]:
     return [made for made in (_entry(line) for (line,) in rows) if in_force(connection, made.id)]
 
 
-def known(connection: sqlite3.Connection, entry: str) -> bool:
+def known(connection: Connection, entry: str) -> bool:
     return connection.execute("SELECT 1 FROM journal WHERE id = ?", (entry,)).fetchone() is not None
 
 
-def _append(connection: sqlite3.Connection, made: Entry) -> set[str]:
+def _append(connection: Connection, made: Entry) -> set[str]:
     """The entry in the journal; which documents it may touch."""
     touched = _touched(connection, made)
     connection.execute(
@@ -303,7 +306,7 @@ def _append(connection: sqlite3.Connection, made: Entry) -> set[str]:
     return touched
 
 
-def _touched(connection: sqlite3.Connection, made: Entry) -> set[str]:
+def _touched(connection: Connection, made: Entry) -> set[str]:
     if made.action == "undo":
         row = connection.execute("SELECT json FROM journal WHERE id = ?", (made.undoes,)).fetchone()
         return _touched(connection, _entry(row[0])) if row else set()
@@ -318,7 +321,7 @@ def _touched(connection: sqlite3.Connection, made: Entry) -> set[str]:
     return {row[0] for query, value in queries for row in connection.execute(query, (value,))}
 
 
-def _to_undo(connection: sqlite3.Connection, target: str | None) -> str:
+def _to_undo(connection: Connection, target: str | None) -> str:
     """The entry named, or the last one in force that is no undoing."""
     if target is None:
         for id_, _ in connection.execute("SELECT id, seq FROM journal WHERE action <> 'undo' ORDER BY seq DESC").fetchall():
@@ -337,19 +340,19 @@ def _entry(line: str) -> Entry:
     return Entry(**json.loads(line))
 
 
-def _source(connection: sqlite3.Connection, doc: str) -> str:
+def _source(connection: Connection, doc: str) -> str:
     return str(connection.execute("SELECT source FROM documents WHERE id = ?", (doc,)).fetchone()[0])
 
 
-def _actor(connection: sqlite3.Connection, name: str) -> str:
+def _actor(connection: Connection, name: str) -> str:
     return reading.one_item(connection, name, tables=("actors",))
 
 
-def _items(connection: sqlite3.Connection, doc: str) -> list[Any]:
+def _items(connection: Connection, doc: str) -> list[Any]:
     return [loaded(line) for line in writing.shown_lines(connection, doc)[1:]]
 
 
-def _row(connection: sqlite3.Connection, id_: str, doc: str | None) -> tuple[Any, str]:
+def _row(connection: Connection, id_: str, doc: str | None) -> tuple[Any, str]:
     """The item and its document; an actor of several documents needs one named."""
     row = connection.execute("SELECT json, doc FROM items WHERE id = ?", (id_,)).fetchone()
     if row is None:

@@ -5,11 +5,13 @@ Version 0 was the layout of the first trials: one table `lines (line TEXT)` of J
 
 from __future__ import annotations
 
-import sqlite3
+import re
 from collections.abc import Callable
 
+from onrecord.store.database import Connection
 
-def from_lines(connection: sqlite3.Connection) -> None:
+
+def from_lines(connection: Connection) -> None:
     """0 -> 1: the lines become rows of the present tables, under one run that says so."""
     from onrecord.store.connect import make
     from onrecord.store.writing import begin_run, finish_run, put_lines
@@ -22,4 +24,23 @@ def from_lines(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE old_lines")
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {0: from_lines}
+def with_copies(connection: Connection) -> None:
+    """1 -> 2: tables of near-duplicates; every document waits to be compared."""
+    from onrecord.store.connect import SCHEMA
+
+    if connection.columns("signatures"):
+        return  # made by the step before
+    script = SCHEMA.read_text(encoding="utf-8")
+    for table in ("signatures", "overlaps", "copies_said", "copies_due"):
+        for said in re.findall(rf"^CREATE (?:TABLE {table}|INDEX {table}_of) [^;]*;", script, re.MULTILINE):
+            if connection.dialect == "postgres":
+                from onrecord.store.postgres import translated_statement
+
+                said = translated_statement(said)
+            connection.execute(said)
+    connection.execute("CREATE INDEX documents_copies ON documents (duplicate_of) WHERE duplicate_of IS NOT NULL")
+    connection.execute("INSERT INTO copies_said (doc, of) SELECT id, duplicate_of FROM documents WHERE duplicate_of IS NOT NULL")
+    connection.execute("INSERT INTO copies_due (doc) SELECT id FROM documents")
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies}

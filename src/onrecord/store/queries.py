@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from onrecord.errors import Usage
+from onrecord.store import words
+from onrecord.store.database import Connection
 from onrecord.store.rows import VOICED, folded
 from onrecord.store.when import days
 
 Several = str | Sequence[str] | None
 VOICES = ("outlet", "direct", "mixed", "indirect", "attributed")
+LAST = "\U0010ffff"  # sorts after everything
 FACTUALITIES = ("actual", "future", "hypothetical", "negated")
 
 
@@ -43,7 +46,7 @@ def several(value: Several) -> tuple[str, ...]:
     return () if value is None else (value,) if isinstance(value, str) else tuple(value)
 
 
-def conditions(connection: sqlite3.Connection, wanted: Filter, kinds: Sequence[str] = VOICED) -> tuple[str, list[Any]]:
+def conditions(connection: Connection, wanted: Filter, kinds: Sequence[str] = VOICED) -> tuple[str, list[Any]]:
     """The WHERE clause over documents d and items i, and its parameters."""
     where, values = document_conditions(connection, wanted)
     given = several(wanted.kind)
@@ -72,12 +75,12 @@ def conditions(connection: sqlite3.Connection, wanted: Filter, kinds: Sequence[s
         where.append("i.historical = ?")
         values.append(int(wanted.historical))
     if wanted.text:
-        where.append("i.key IN (SELECT rowid FROM item_search WHERE item_search MATCH ?)")
-        values.append(match(wanted.text))
-    return " AND ".join(where) or "1", values
+        where.append(_found(connection))
+        values.append(_sought(connection, wanted.text))
+    return " AND ".join(where) or "true", values
 
 
-def document_conditions(connection: sqlite3.Connection, wanted: Filter) -> tuple[list[str], list[Any]]:
+def document_conditions(connection: Connection, wanted: Filter) -> tuple[list[str], list[Any]]:
     where: list[str] = [] if wanted.superseded else ["d.superseded_by IS NULL"]
     values: list[Any] = []
     if not wanted.copies:
@@ -89,14 +92,14 @@ def document_conditions(connection: sqlite3.Connection, wanted: Filter) -> tuple
     return where, values
 
 
-def document_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[str, ...]:
+def document_ids(connection: Connection, names: Sequence[str]) -> tuple[str, ...]:
     """The documents that are meant: by id, source, beginning of the id, file name, or glob over sources."""
     found: dict[str, None] = {}
     for name in names:
         for condition, value in (
             ("id = ? OR source = ?", (name, name)),
-            ("id GLOB ?", (_literal(name) + "*",)),
-            ("source GLOB ? OR source GLOB ?", (name, "*/" + name)),
+            ("id >= ? AND id < ?", (name, name + LAST)),
+            _globbed(connection, name),
         ):
             rows = connection.execute(f"SELECT id FROM documents WHERE {condition} ORDER BY source, id", value).fetchall()
             found.update(dict.fromkeys(row[0] for row in rows))
@@ -105,14 +108,17 @@ def document_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[
     return tuple(found)
 
 
-def actor_ids(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[str, ...]:
+def actor_ids(connection: Connection, names: Sequence[str]) -> tuple[str, ...]:
     """The actors that are meant: by id, by whole name or alias, else by whole words within one."""
     found: dict[str, None] = {}
     for name in names:
-        exact = f"*\n{_literal(folded(name))}\n*"
-        words = f"*[\n ]{_literal(folded(name))}[\n ]*"
-        for condition, value in (("id = ?", name), ("names GLOB ?", exact), ("names GLOB ?", words)):
-            rows = connection.execute(f"SELECT DISTINCT id FROM actors WHERE {condition} ORDER BY id", (value,)).fetchall()
+        known = _literal(folded(name))
+        for condition, given in (
+            ("id = ?", (name,)),
+            ("names LIKE ? ESCAPE '!'", (f"%\n{known}\n%",)),
+            ("replace(names, ?, ' ') LIKE ? ESCAPE '!'", ("\n", f"% {known} %")),
+        ):
+            rows = connection.execute(f"SELECT DISTINCT id FROM actors WHERE {condition} ORDER BY id", given).fetchall()
             found.update(dict.fromkeys(row[0] for row in rows))
             if rows:
                 break
@@ -154,5 +160,33 @@ def _checked(field: str, given: tuple[str, ...], known: tuple[str, ...]) -> tupl
 
 
 def _literal(text: str) -> str:
-    """The text as a GLOB pattern that matches only itself."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
+    """The text as a LIKE pattern that matches only itself."""
+    return re.sub("[!%_]", r"!\g<0>", text)
+
+
+def _globbed(connection: Connection, pattern: str) -> tuple[str, tuple[str, str]]:
+    """Sources that fit the pattern, or end in a name that does."""
+    if connection.dialect == "sqlite":
+        return "source GLOB ? OR source GLOB ?", (pattern, "*/" + pattern)
+    return "source ~ ? OR source ~ ?", (as_regex(pattern), as_regex("*/" + pattern))
+
+
+def as_regex(pattern: str) -> str:
+    """A glob as a regular expression: "*.txt" -> "^.*[.]txt$"."""
+    out = []
+    for part in re.findall(r"\[\^?\]?[^\]]*\]|.", pattern, re.DOTALL):
+        if len(part) > 1:
+            out.append(part.replace("\\", "\\\\"))
+        else:
+            out.append({"*": ".*", "?": "."}.get(part) or re.escape(part))
+    return f"^{''.join(out)}$"
+
+
+def _found(connection: Connection) -> str:
+    if connection.dialect == "sqlite":
+        return "i.key IN (SELECT rowid FROM item_search WHERE item_search MATCH ?)"
+    return "i.key IN (SELECT key FROM item_search WHERE words @@ CAST(? AS tsquery))"
+
+
+def _sought(connection: Connection, query: str) -> str:
+    return match(query) if connection.dialect == "sqlite" else words.tsquery(words.parsed(match(query)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from onrecord.errors import Usage
 from onrecord.records import Document, Item, Link
 from onrecord.store import actors as actors_
+from onrecord.store.copies import shown_line
+from onrecord.store.database import ALL, Connection
 from onrecord.store.queries import Filter, conditions, document_conditions, document_ids, several
 from onrecord.store.rows import loaded
 
@@ -22,13 +24,13 @@ LINKS = (
 )
 
 
-def documents(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Document]:
+def documents(connection: Connection, wanted: Filter) -> Iterator[Document]:
     where, values = document_conditions(connection, wanted)
-    for (line,) in connection.execute(f"SELECT d.json FROM documents d WHERE {' AND '.join(where) or '1'}{IN_ORDER}", values):
-        yield loaded(line)
+    for line, of in connection.rows(f"SELECT d.json, d.duplicate_of FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER}", values):
+        yield replace(loaded(line), duplicate_of=of)
 
 
-def items(connection: sqlite3.Connection, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
+def items(connection: Connection, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
     kinds = several(wanted.kind)
     if "actor" in kinds or "link" in kinds:
         if after is not None or wanted != Filter(wanted.kind, wanted.doc, published=wanted.published, superseded=wanted.superseded, copies=wanted.copies):
@@ -42,20 +44,20 @@ def items(connection: sqlite3.Connection, wanted: Filter, limit: int | None, aft
         values += [source, source, doc, ordinal]
     # CROSS JOIN walks the documents in order, so that a page costs a page; few items chosen by name or word are sorted instead
     chosen = any((wanted.who, wanted.to, wanted.about, wanted.holder, wanted.actor, wanted.text))
-    rows = connection.execute(
-        f"SELECT i.json FROM documents d {'JOIN' if chosen else 'CROSS JOIN'} items i ON i.doc = d.id WHERE {where}{IN_ORDER}, i.ordinal LIMIT ?",
-        (*values, -1 if limit is None else limit),
+    rows = connection.rows(
+        f"SELECT i.json FROM documents d {'' if chosen else 'CROSS '}JOIN items i {'ON' if chosen else 'WHERE'} i.doc = d.id {'WHERE' if chosen else 'AND'} {where}{IN_ORDER}, i.ordinal LIMIT ?",
+        (*values, ALL if limit is None else limit),
     )
     for (line,) in rows:
         yield loaded(line)
 
 
-def count(connection: sqlite3.Connection, wanted: Filter) -> int:
+def count(connection: Connection, wanted: Filter) -> int:
     where, values = conditions(connection, wanted)
     return int(connection.execute(f"SELECT count(*) FROM documents d JOIN items i ON i.doc = d.id WHERE {where}", values).fetchone()[0])
 
 
-def _others(connection: sqlite3.Connection, wanted: Filter, limit: int | None) -> Iterator[Any]:
+def _others(connection: Connection, wanted: Filter, limit: int | None) -> Iterator[Any]:
     """Actors as each document shows them, or links."""
     if several(wanted.kind) == ("link",):
         docs = document_ids(connection, several(wanted.doc))
@@ -63,8 +65,8 @@ def _others(connection: sqlite3.Connection, wanted: Filter, limit: int | None) -
         chosen = (link for link in found if not docs or {span.doc for span in link.evidence} & set(docs))
     elif several(wanted.kind) == ("actor",):
         where, values = document_conditions(connection, wanted)
-        rows = connection.execute(
-            f"SELECT a.json FROM documents d JOIN actors a ON a.doc = d.id WHERE {' AND '.join(where) or '1'}{IN_ORDER}, a.ordinal", values
+        rows = connection.rows(
+            f"SELECT a.json FROM documents d JOIN actors a ON a.doc = d.id WHERE {' AND '.join(where) or 'true'}{IN_ORDER}, a.ordinal", values
         )
         chosen = (loaded(line) for (line,) in rows)
     else:
@@ -75,7 +77,7 @@ def _others(connection: sqlite3.Connection, wanted: Filter, limit: int | None) -
         yield record
 
 
-def links(connection: sqlite3.Connection, item: str | None, relation: str | None) -> Iterator[Link]:
+def links(connection: Connection, item: str | None, relation: str | None) -> Iterator[Link]:
     where = ["d.superseded_by IS NULL", "e.superseded_by IS NULL"]
     values: list[str] = []
     if item is not None:
@@ -84,23 +86,23 @@ def links(connection: sqlite3.Connection, item: str | None, relation: str | None
     if relation is not None:
         where.append("l.relation = ?")
         values.append(relation)
-    for (line,) in connection.execute(LINKS.format(" AND ".join(where)), values):
+    for (line,) in connection.rows(LINKS.format(" AND ".join(where)), values):
         yield loaded(line)
 
 
-def lines(connection: sqlite3.Connection, wanted: Filter) -> Iterator[str]:
+def lines(connection: Connection, wanted: Filter) -> Iterator[str]:
     """Each document, its actors, its items; links last."""
     where, values = document_conditions(connection, wanted)
-    condition = " AND ".join(where) or "1"
-    for doc, line in connection.execute(f"SELECT d.id, d.json FROM documents d WHERE {condition}{IN_ORDER}", values):
-        yield line
+    condition = " AND ".join(where) or "true"
+    for doc, line, of in connection.rows(f"SELECT d.id, d.json, d.duplicate_of FROM documents d WHERE {condition}{IN_ORDER}", values):
+        yield shown_line(line, of) if of else line
         for table in ("actors", "items"):
             yield from (row[0] for row in connection.execute(f"SELECT json FROM {table} WHERE doc = ? ORDER BY ordinal", (doc,)))
     both = f"{condition} AND {condition.replace('d.', 'e.')}"
-    yield from (row[0] for row in connection.execute(LINKS.format(both), (*values, *values)))
+    yield from (row[0] for row in connection.rows(LINKS.format(both), (*values, *values)))
 
 
-def item(connection: sqlite3.Connection, id_: str) -> Item:
+def item(connection: Connection, id_: str) -> Item:
     whole = one_item(connection, id_, tables=("items", "actors", "links"))
     if connection.execute("SELECT 1 FROM actors WHERE id = ? LIMIT 1", (whole,)).fetchone():
         return actors_.merged(connection, whole)
@@ -111,7 +113,7 @@ def item(connection: sqlite3.Connection, id_: str) -> Item:
     raise AssertionError(whole)
 
 
-def one_item(connection: sqlite3.Connection, id_: str, tables: tuple[str, ...] = ("items",)) -> str:
+def one_item(connection: Connection, id_: str, tables: tuple[str, ...] = ("items",)) -> str:
     """The whole id of the only item that has it or begins with it."""
     found: list[str] = []
     for table in tables:
@@ -122,7 +124,7 @@ def one_item(connection: sqlite3.Connection, id_: str, tables: tuple[str, ...] =
     return _only(found, id_, "item")
 
 
-def one_document(connection: sqlite3.Connection, name: str) -> str:
+def one_document(connection: Connection, name: str) -> str:
     """The id of the only document meant by an id, the beginning of one, or a source (of several versions, the current one)."""
     rows = [row[0] for row in connection.execute("SELECT id FROM documents WHERE id = ?", (name,))]
     if not rows:
@@ -131,13 +133,14 @@ def one_document(connection: sqlite3.Connection, name: str) -> str:
     return _only(rows, name, "document")
 
 
-def current(connection: sqlite3.Connection, doc: str) -> bool:
+def current(connection: Connection, doc: str) -> bool:
     return connection.execute("SELECT 1 FROM documents WHERE id = ? AND superseded_by IS NULL", (doc,)).fetchone() is not None
 
 
-def document(connection: sqlite3.Connection, doc: str) -> Document:
-    row = connection.execute("SELECT json FROM documents WHERE id = ?", (doc,)).fetchone()
-    return loaded(row[0])  # type: ignore[no-any-return]
+def document(connection: Connection, doc: str) -> Document:
+    line, of = connection.execute("SELECT json, duplicate_of FROM documents WHERE id = ?", (doc,)).fetchone()
+    document: Document = loaded(line)
+    return replace(document, duplicate_of=of)
 
 
 def _only(found: list[str], name: str, what: str) -> str:

@@ -1,4 +1,4 @@
-"""The record: documents in, items out, one SQLite file.
+"""The record: documents in, items out, one SQLite file or a PostgreSQL database.
 
     with Record.open("crisis.onrecord", create=True) as record:
         run = record.begin_run(version, knowledge_version, {"paths": ["reports"]})
@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +20,14 @@ from onrecord import __version__
 from onrecord.errors import RecordError, Usage
 from onrecord.records import Document, Item, Link, to_line
 from onrecord.store import actors as actors_
+from onrecord.store import copies as copies_
 from onrecord.store import corrections, reading, writing
 from onrecord.store import runs as accounts
 from onrecord.store import verify as verify_
 from onrecord.store.actors import Listed
-from onrecord.store.connect import connect, told, transaction
+from onrecord.store.connect import connect, is_url, place_of, there
+from onrecord.store.copies import Copy
+from onrecord.store.database import Connection, told, transaction
 from onrecord.store.journal import Entry
 from onrecord.store.queries import Filter
 from onrecord.store.runs import Change, Run, Status
@@ -40,24 +42,35 @@ Reader = corrections.Reader
 class Record:
     """A record opened for reading or writing. Errors: RecordError when the file is missing, locked, damaged or not a record."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, readonly: bool) -> None:
+    url: str | None = None  # of a record in PostgreSQL
+
+    def __init__(self, path: Path | str, connection: Connection, readonly: bool) -> None:
+        """`path`: the file, or the database's URL without its password."""
         self.path, self.connection, self.readonly = path, connection, readonly
 
     # -- opening ----------------------------------------------------------------------------------------------------
 
     @classmethod
     def open(cls, path: str | Path, create: bool = False, readonly: bool = False, timeout: float = 30.0) -> Self:
-        """The record at `path`; `timeout` is how long to wait, in seconds, while another program writes."""
+        """The record at `path`, a file or `postgresql://…`; `timeout` is how long to wait, in seconds, while another program writes."""
+        if is_url(path):
+            made = cls(place_of(str(path)), connect(path, create=create, readonly=readonly, timeout=timeout), readonly)
+            made.url = str(path)
+            return made
         if "://" in str(path):
-            raise Usage(f"{path}: a record is an SQLite file; databases named by URL are not supported yet")
-        path = Path(path)
-        return cls(path, connect(path, create=create, readonly=readonly, timeout=timeout), readonly)
+            raise Usage(f"{path}: a record is an SQLite file, or a PostgreSQL database named postgresql://user@host/database")
+        return cls(Path(path), connect(path, create=create, readonly=readonly, timeout=timeout), readonly)
+
+    @classmethod
+    def exists(cls, path: str | Path) -> bool:
+        """Whether there is a record, or at least a file of that name."""
+        return there(str(path)) if is_url(path) else Path(path).exists()
 
     @classmethod
     def create(cls, path: str | Path) -> Self:
         """A new record; RecordError when something is there already."""
-        if Path(path).exists():
-            raise RecordError(f"{path}: exists already")
+        if cls.exists(path):
+            raise RecordError(f"{place_of(str(path))}: exists already")
         return cls.open(path, create=True)
 
     def close(self) -> None:
@@ -74,7 +87,7 @@ class Record:
 
     def begin_run(self, version: str = __version__, knowledge_version: str = "", arguments: Mapping[str, Any] | None = None) -> int:
         """The number of a new run; of the unfinished one with the same versions and arguments, if a kill left one behind."""
-        with self._writing():
+        with self._writing(copies_.MANY):
             return writing.begin_run(self.connection, version, knowledge_version, dict(arguments or {}))
 
     def finish_run(self, run: int) -> None:
@@ -103,8 +116,9 @@ class Record:
         """Readings of documents, as read: corrections are put over them here. One transaction: committed when this returns.
 
         A document that is there already is read anew; one of the same source and other bytes supersedes the earlier version.
+        Copies among documents are found when the run is finished, and in between whenever a thousand wait.
         """
-        with self._writing():
+        with self._writing(copies_.MANY):
             for document, items in documents_and_items:
                 writing.put(self.connection, writing.paired(document, items), run)
                 corrections.correct_document(self.connection, document.id)
@@ -117,7 +131,7 @@ class Record:
 
     def skip(self, source: str, reason: str, run: int) -> None:
         """A source that could not be read, for `status`."""
-        with self._writing():
+        with self._writing(copies_.MANY):
             accounts.skip(self.connection, source, reason, run)
 
     def delete(self, document_id: str) -> None:
@@ -200,7 +214,12 @@ class Record:
 
     def sql(self, query: str, limit: int = 1000, seconds: float = 10.0) -> Table:
         """One SELECT of the caller's own; nothing can be written."""
-        return sql(self.path, query, limit, seconds)
+        return sql(self.url or self.path, query, limit, seconds)
+
+    def copies(self, document_id: str) -> list[Copy]:
+        """The current documents that copy this one, each with its outlet and how much of it stands here."""
+        with told(self.path):
+            return copies_.listed(self.connection, self._document_id(document_id))
 
     # -- corrections ------------------------------------------------------------------------------------------------
 
@@ -280,11 +299,13 @@ class Record:
     # -- inside -----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, waiting: int = 1) -> Iterator[None]:
+        """One transaction, at whose end copies are looked for if at least `waiting` documents wait for that."""
         if self.readonly:
             raise RecordError(f"{self.path}: opened for reading only")
         with told(self.path), transaction(self.connection):
             yield
+            copies_.refresh(self.connection, waiting)
 
     def _streamed(self, rows: Iterator[Any]) -> Iterator[Any]:
         with told(self.path):
@@ -294,7 +315,7 @@ class Record:
         return reading.one_document(self.connection, name)
 
     def _put_groups(self, groups: Sequence[Sequence[tuple[Any, str]]], run: int) -> None:
-        with self._writing():
+        with self._writing(copies_.MANY):
             for group in groups:
                 writing.put_group(self.connection, group, run)
                 if group[0][0].kind == "document":

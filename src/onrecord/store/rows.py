@@ -21,7 +21,7 @@ PARTIES = {
 }
 DOCUMENT_COLUMNS = (
     "id", "source", "sha256", "media_type", "title", "outlet", "published", "earliest", "latest", "retrieved", "language",
-    "unread", "duplicate_of", "characters", "json",
+    "unread", "characters", "json",
 )  # fmt: skip
 ITEM_COLUMNS = (
     "id", "kind", "doc", "ordinal", "label", "start", "end", "voice", "holder", "statement", "factuality", "historical",
@@ -31,6 +31,9 @@ ACTOR_COLUMNS = ("id", "doc", "ordinal", "name", "type", "country", "sector", "w
 LINK_COLUMNS = ("id", "relation", "first", "second", "first_doc", "second_doc", "start", "owner", "json")
 
 
+NUL = "\u2400"  # columns show it for a NUL, which PostgreSQL cannot hold; the line has the character itself
+
+
 def insertion(table: str, columns: Sequence[str]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
@@ -38,21 +41,25 @@ def insertion(table: str, columns: Sequence[str]) -> str:
 
 def document_row(document: Document, line: str) -> tuple[Any, ...]:
     span = days(document.published) or (None, None)
-    return (
+    return _without_nul(
         document.id, document.source, document.sha256, document.media_type, document.title, document.outlet, document.published,
-        *span, document.retrieved, document.language, document.unread, document.duplicate_of, len(document.text), line,
+        *span, document.retrieved, document.language, document.unread, len(document.text), line,
     )  # fmt: skip
 
 
 def item_row(item: Voiced, ordinal: int, line: str, review: str | None = None) -> tuple[Any, ...]:
     span = (days(item.time.edtf) if item.time else None) or (None, None)
-    return (
+    return _without_nul(
         item.id, item.kind, item.doc, ordinal, getattr(item, LABEL[item.kind]),
         min((s.start for s in item.evidence), default=0), max((s.end for s in item.evidence), default=0),
         item.voice.mode, item.voice.holder, item.voice.statement, item.factuality, int(item.historical),
         item.time.edtf if item.time else None, *span, item.confidence, review,
         "\n".join(span.text for span in item.evidence), line,
     )  # fmt: skip
+
+
+def _without_nul(*values: Any) -> tuple[Any, ...]:
+    return tuple(value.replace("\0", NUL) if isinstance(value, str) and "\0" in value else value for value in values)
 
 
 def party_rows(item: Voiced) -> list[tuple[str, str]]:
@@ -68,7 +75,7 @@ def party_rows(item: Voiced) -> list[tuple[str, str]]:
 
 
 def actor_row(actor: Actor, doc: str, ordinal: int, line: str, review: str | None = None) -> tuple[Any, ...]:
-    return (
+    return _without_nul(
         actor.id, doc, ordinal, actor.name, actor.type, actor.country, actor.sector, actor.wikidata,
         folded_names((actor.name, *actor.aliases)), len(actor.evidence), review, line,
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import Any
 
 from onrecord.errors import Usage
 from onrecord.store import corrections, writing
+from onrecord.store.database import Connection
 from onrecord.store.journal import Entry
+from onrecord.store.rows import NUL
 
 SKIPPED = """
 SELECT s.source, s.reason, s.run FROM skipped s WHERE s.run = (SELECT max(run) FROM skipped t WHERE t.source = s.source)
@@ -74,7 +75,7 @@ class Change:
     after: dict[str, Any] | None
 
 
-def has(connection: sqlite3.Connection, doc: str, version: str, knowledge: str, supplied: Mapping[str, Any] | None) -> bool:
+def has(connection: Connection, doc: str, version: str, knowledge: str, supplied: Mapping[str, Any] | None) -> bool:
     row = connection.execute(
         "SELECT supplied, language FROM documents WHERE id = ? AND superseded_by IS NULL AND version = ? AND knowledge = ?", (doc, version, knowledge)
     ).fetchone()
@@ -85,15 +86,18 @@ def has(connection: sqlite3.Connection, doc: str, version: str, knowledge: str, 
     return all(stored.get(name) == value for name, value in wanted.items())
 
 
-def unchanged(connection: sqlite3.Connection, doc: str, run: int) -> None:
-    connection.execute("INSERT OR IGNORE INTO run_documents (run, doc, outcome) VALUES (?, ?, 'unchanged')", (run, doc))
+def unchanged(connection: Connection, doc: str, run: int) -> None:
+    connection.execute("INSERT INTO run_documents (run, doc, outcome) VALUES (?, ?, 'unchanged') ON CONFLICT DO NOTHING", (run, doc))
 
 
-def skip(connection: sqlite3.Connection, source: str, reason: str, run: int) -> None:
-    connection.execute("INSERT OR REPLACE INTO skipped (run, source, reason) VALUES (?, ?, ?)", (run, source, reason))
+def skip(connection: Connection, source: str, reason: str, run: int) -> None:
+    connection.execute(
+        "INSERT INTO skipped (run, source, reason) VALUES (?, ?, ?) ON CONFLICT (run, source) DO UPDATE SET reason = excluded.reason",
+        (run, source.replace("\0", NUL), reason.replace("\0", NUL)),
+    )
 
 
-def listed(connection: sqlite3.Connection) -> list[Run]:
+def listed(connection: Connection) -> list[Run]:
     out = []
     for id_, version, knowledge, arguments, started, finished in connection.execute("SELECT * FROM runs ORDER BY id").fetchall():
         outcomes = dict(connection.execute("SELECT outcome, count(*) FROM run_documents WHERE run = ? GROUP BY outcome ORDER BY outcome", (id_,)))
@@ -102,7 +106,7 @@ def listed(connection: sqlite3.Connection) -> list[Run]:
     return out
 
 
-def status(connection: sqlite3.Connection, path: Path) -> Status:
+def status(connection: Connection, place: Path | str) -> Status:
     def number(query: str) -> int:
         return int(connection.execute(query).fetchone()[0])
 
@@ -110,9 +114,9 @@ def status(connection: sqlite3.Connection, path: Path) -> Status:
         return dict(connection.execute(query).fetchall())
 
     return Status(
-        path=str(path),
-        bytes=sum(file.stat().st_size for file in (path, path.with_name(path.name + "-wal")) if file.exists()),
-        schema=number("PRAGMA user_version"),
+        path=str(place),
+        bytes=connection.size(),
+        schema=connection.schema(),
         documents=number("SELECT count(*) FROM documents WHERE superseded_by IS NULL"),
         copies=number("SELECT count(*) FROM documents WHERE superseded_by IS NULL AND duplicate_of IS NOT NULL"),
         unread=numbers(
@@ -133,7 +137,7 @@ def status(connection: sqlite3.Connection, path: Path) -> Status:
     )
 
 
-def _corrections(connection: sqlite3.Connection) -> dict[str, int]:
+def _corrections(connection: Connection) -> dict[str, int]:
     counts: dict[str, int] = {}
     for id_, action in connection.execute("SELECT id, action FROM journal WHERE action <> 'undo' ORDER BY action, seq").fetchall():
         if corrections.in_force(connection, id_):
@@ -141,7 +145,7 @@ def _corrections(connection: sqlite3.Connection) -> dict[str, int]:
     return counts
 
 
-def methods(connection: sqlite3.Connection) -> dict[str, Any]:
+def methods(connection: Connection) -> dict[str, Any]:
     """Plain JSON values. The four clocks stay apart: happened, published, retrieved, read."""
 
     def rows(query: str) -> list[Any]:
@@ -197,11 +201,11 @@ WHERE r.doc = :doc AND r.facts = '' AND r.run <= :run AND (r.until IS NULL OR r.
 AND (d.superseded_in IS NULL OR d.superseded_in > :run)"""
 
 
-def diff(connection: sqlite3.Connection, before: int, after: int) -> Iterator[Change]:
+def diff(connection: Connection, before: int, after: int) -> Iterator[Change]:
     for run in (before, after):
         if connection.execute("SELECT 1 FROM runs WHERE id = ?", (run,)).fetchone() is None:
             raise Usage(f"no run {run} in this record; `onrecord status` lists them")
-    for doc, source in connection.execute("SELECT id, source FROM documents ORDER BY source, id"):
+    for doc, source in connection.rows("SELECT id, source FROM documents ORDER BY source, id"):
         old = connection.execute(READING_AT, {"doc": doc, "run": before}).fetchone()
         new = connection.execute(READING_AT, {"doc": doc, "run": after}).fetchone()
         if (old and old[0]) == (new and new[0]):
@@ -209,7 +213,7 @@ def diff(connection: sqlite3.Connection, before: int, after: int) -> Iterator[Ch
         yield from _changes(doc, source, _lines(connection, doc, old), _lines(connection, doc, new))
 
 
-def _lines(connection: sqlite3.Connection, doc: str, reading: Any) -> dict[tuple[str, str], str]:
+def _lines(connection: Connection, doc: str, reading: Any) -> dict[tuple[str, str], str]:
     """(kind, id) -> line"""
     if reading is None:
         return {}

@@ -27,7 +27,7 @@ CREATE TABLE documents (
     retrieved     TEXT,
     language      TEXT,
     unread        TEXT,
-    duplicate_of  TEXT,                 -- a document's id; that document may have been deleted since
+    duplicate_of  TEXT,                 -- the canonical copy, as `store/copies.py` finds it; always null in `json`
     characters    INTEGER NOT NULL,
     run           INTEGER NOT NULL REFERENCES runs(id),   -- the run that read it last
     version       TEXT NOT NULL,
@@ -39,6 +39,7 @@ CREATE TABLE documents (
     json          TEXT NOT NULL
 );
 CREATE INDEX documents_in_order ON documents (source, id);
+CREATE INDEX documents_copies ON documents (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX documents_superseded ON documents (superseded_by) WHERE superseded_by IS NOT NULL;
 
 -- Statements, events, commitments, figures and framing as they stand: read, then corrected by the journal.
@@ -165,6 +166,20 @@ CREATE TABLE applied (
 ) WITHOUT ROWID;
 CREATE INDEX applied_by_doc ON applied (doc);
 
+-- Near-duplicates: the sampled shingles of each document (32 bits each, little-endian, sorted); which document's words stand in which;
+-- what lines said of copies when they came in; what is still to be compared.
+CREATE TABLE signatures (doc TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, sample BLOB NOT NULL);
+CREATE TABLE overlaps (
+    copy  TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    of    TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    share REAL NOT NULL,                -- of the words of `copy`
+    PRIMARY KEY (copy, of)
+) WITHOUT ROWID;
+CREATE INDEX overlaps_of ON overlaps (of, copy);
+CREATE TABLE copies_said (doc TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, of TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX copies_said_of ON copies_said (of);
+CREATE TABLE copies_due (doc TEXT PRIMARY KEY) WITHOUT ROWID;
+
 -- Full-text search over the texts and over the evidence, kept in step by triggers.
 CREATE VIEW document_texts AS SELECT key, coalesce(title, '') AS title, json_extract(json, '$.text') AS text FROM documents;
 CREATE VIRTUAL TABLE document_search USING fts5 (
@@ -202,16 +217,16 @@ SELECT id, source, title, outlet, published, retrieved, language, unread, duplic
 FROM documents WHERE superseded_by IS NULL;
 
 CREATE VIEW evidence AS
-SELECT i.id AS item, i.kind, json_extract(e.value, '$.role') AS role, i.doc, json_extract(e.value, '$.start') AS start,
-       json_extract(e.value, '$.end') AS "end", json_extract(e.value, '$.text') AS text,
-       json_extract(e.value, '$.source[0]') AS source_start, json_extract(e.value, '$.source[1]') AS source_end,
-       json_extract(e.value, '$.page') AS page
-FROM items i JOIN json_each(i.json, '$.evidence') e
+SELECT i.id AS item, i.kind, json_extract(e.value, '$.role') AS role, i.doc, CAST(json_extract(e.value, '$.start') AS INTEGER) AS start,
+       CAST(json_extract(e.value, '$.end') AS INTEGER) AS "end", json_extract(e.value, '$.text') AS text,
+       CAST(json_extract(e.value, '$.source[0]') AS INTEGER) AS source_start, CAST(json_extract(e.value, '$.source[1]') AS INTEGER) AS source_end,
+       CAST(json_extract(e.value, '$.page') AS INTEGER) AS page
+FROM items i JOIN json_each(i.json, '$.evidence') e ON true
 UNION ALL
-SELECT a.id, 'actor', json_extract(e.value, '$.role'), a.doc, json_extract(e.value, '$.start'),
-       json_extract(e.value, '$.end'), json_extract(e.value, '$.text'),
-       json_extract(e.value, '$.source[0]'), json_extract(e.value, '$.source[1]'), json_extract(e.value, '$.page')
-FROM actors a JOIN json_each(a.json, '$.evidence') e;
+SELECT a.id, 'actor', json_extract(e.value, '$.role'), a.doc, CAST(json_extract(e.value, '$.start') AS INTEGER),
+       CAST(json_extract(e.value, '$.end') AS INTEGER), json_extract(e.value, '$.text'),
+       CAST(json_extract(e.value, '$.source[0]') AS INTEGER), CAST(json_extract(e.value, '$.source[1]') AS INTEGER), CAST(json_extract(e.value, '$.page') AS INTEGER)
+FROM actors a JOIN json_each(a.json, '$.evidence') e ON true;
 
 CREATE VIEW shown AS
 SELECT i.key, i.id, i.kind, i.doc, d.source, d.outlet, d.published, i.ordinal, i.label, i.start, i."end", i.quotation,
@@ -235,7 +250,7 @@ FROM shown WHERE kind = 'statement';
 
 CREATE VIEW event AS
 SELECT id, source, outlet, published, label AS type, json_extract(json, '$.mode') AS mode, who AS actors, to_whom AS recipients,
-       quotation, json_extract(json, '$.intensity') AS intensity, json_extract(json, '$.quad') AS quad,
+       quotation, CAST(json_extract(json, '$.intensity') AS NUMERIC) AS intensity, CAST(json_extract(json, '$.quad') AS INTEGER) AS quad,
        json_extract(json, '$.contexts') AS contexts, voice, holder, factuality, historical, time, place, country,
        confidence, review, doc, start, "end"
 FROM shown WHERE kind = 'event';
@@ -248,11 +263,11 @@ SELECT id, source, outlet, published, label AS act, who, to_whom, quotation, jso
 FROM shown WHERE kind = 'commitment';
 
 CREATE VIEW figure AS
-SELECT id, source, outlet, published, label AS measure, json_extract(json, '$.value.low') AS low,
-       json_extract(json, '$.value.high') AS high, json_extract(json, '$.value.best') AS best,
-       json_extract(json, '$.value.approximate') AS approximate, json_extract(json, '$.unit') AS unit, about AS subject,
+SELECT id, source, outlet, published, label AS measure, CAST(json_extract(json, '$.value.low') AS NUMERIC) AS low,
+       CAST(json_extract(json, '$.value.high') AS NUMERIC) AS high, CAST(json_extract(json, '$.value.best') AS NUMERIC) AS best,
+       CAST(json_extract(json, '$.value.approximate') AS INTEGER) AS approximate, json_extract(json, '$.unit') AS unit, about AS subject,
        json_extract(json, '$.population') AS population, json_extract(json, '$.stance') AS stance,
-       json_extract(json, '$.pollster') AS pollster, json_extract(json, '$.sample') AS sample, quotation, voice, holder,
+       json_extract(json, '$.pollster') AS pollster, CAST(json_extract(json, '$.sample') AS INTEGER) AS sample, quotation, voice, holder,
        factuality, historical, time, place, country, confidence, review, doc, start, "end"
 FROM shown WHERE kind = 'figure';
 

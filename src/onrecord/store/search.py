@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.errors import Usage
+from onrecord.store import words
+from onrecord.store.database import Connection
 from onrecord.store.queries import marks, match
 from onrecord.store.rows import VOICED
 
@@ -24,29 +26,33 @@ class Hit:
     id: str
     doc: str
     source: str
-    score: float  # BM25, higher is better; comparable within documents and within items
+    score: float  # BM25 (PostgreSQL: ts_rank), higher is better; comparable within documents and within items
     matches: tuple[tuple[int, int], ...]  # the words found
     start: int  # the snippet: for an item its evidence span with the first match
     end: int
     snippet: str  # text[start:end]
 
 
-def search(connection: sqlite3.Connection, query: str, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+def search(connection: Connection, query: str, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
     """The best hits, documents first; `kinds` as in the records ("document", "statement" …), all when empty."""
     for kind in kinds:
         if kind not in ("document", *VOICED):
             raise Usage(f"kind {kind!r}: expected one of document, {', '.join(VOICED)}")
     wanted = tuple(kind for kind in kinds if kind in VOICED) if kinds else VOICED
+    if connection.dialect == "postgres":
+        tree = words.parsed(match(query))
+        found = list(_documents_by_words(connection, tree, limit)) if not kinds or "document" in kinds else []
+        return found + (list(_items_by_words(connection, tree, wanted, limit)) if wanted else [])
     try:
         found = list(_documents(connection, query, limit)) if not kinds or "document" in kinds else []
         return found + (list(_items(connection, query, wanted, limit)) if wanted else [])
     except sqlite3.OperationalError as error:
         if "fts5" in str(error) or "unterminated" in str(error) or "no such column" in str(error):
-            raise Usage(f'{query!r} is not a query ({error}); put words in quotation marks, e.g. "no-fly zone"') from error
+            raise words.broken(query, str(error)) from error
         raise
 
 
-def _documents(connection: sqlite3.Connection, query: str, limit: int) -> Iterator[Hit]:
+def _documents(connection: Connection, query: str, limit: int) -> Iterator[Hit]:
     rows = connection.execute(
         "SELECT d.id, d.source, -s.rank, highlight(document_search, 1, ?, ?) FROM document_search s JOIN documents d ON d.key = s.rowid"
         " WHERE document_search MATCH ? AND d.superseded_by IS NULL ORDER BY s.rank, d.source, d.id LIMIT ?",
@@ -59,7 +65,7 @@ def _documents(connection: sqlite3.Connection, query: str, limit: int) -> Iterat
         yield Hit("document", id_, id_, source, score, matches, start, end, text[start:end])
 
 
-def _items(connection: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
+def _items(connection: Connection, query: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
     rows = connection.execute(
         "SELECT i.kind, i.id, i.doc, d.source, -s.rank, highlight(item_search, 0, ?, ?), i.json FROM item_search s"
         " JOIN items i ON i.key = s.rowid JOIN documents d ON d.id = i.doc"
@@ -68,18 +74,56 @@ def _items(connection: sqlite3.Connection, query: str, kinds: Sequence[str], lim
         (OPEN, CLOSE, match(query), *kinds, limit),
     )
     for kind, id_, doc, source, score, marked, line in rows:
-        _, found = unmarked(marked)
-        spans = [(span["start"], span["end"], span["text"]) for span in json.loads(line)["evidence"]]
-        matches: dict[tuple[int, int], None] = {}
-        snippet = spans[0]
-        at = 0
-        for start, end, text in spans:  # the quotation is the spans' texts, one a line
-            inside = [(start + s - at, start + e - at) for s, e in found if at <= s and e <= at + len(text)]
-            if inside and not matches:
-                snippet = (start, end, text)
-            matches.update(dict.fromkeys(inside))
-            at += len(text) + 1
-        yield Hit(kind, id_, doc, source, score, tuple(matches), *snippet)
+        yield _hit(kind, id_, doc, source, score, unmarked(marked)[1], line)
+
+
+def _documents_by_words(connection: Connection, tree: words.Query, limit: int) -> Iterator[Hit]:
+    """By tsvector; phrases are looked for in the text itself, because a tsvector knows no position after 16,383."""
+    asked = words.tsquery(tree, exact=False)
+    rows = connection.rows(
+        "SELECT d.id, d.source, ts_rank(s.words, CAST(? AS tsquery), 1) AS rank, d.json FROM document_search s JOIN documents d ON d.key = s.key"
+        " WHERE s.words @@ CAST(? AS tsquery) AND d.superseded_by IS NULL ORDER BY 3 DESC, d.source, d.id",
+        (asked, asked),
+    )
+    for id_, source, score, line in rows:
+        if limit <= 0:
+            return
+        document = json.loads(line)
+        found = words.matches(tree, document["text"], document["title"] or "")
+        if found is None:
+            continue
+        start, end = around(document["text"], *(found[0][0] if found[0] else (0, 0)))
+        yield Hit("document", id_, id_, source, score, found[0], start, end, document["text"][start:end])
+        limit -= 1
+
+
+def _items_by_words(connection: Connection, tree: words.Query, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
+    asked = words.tsquery(tree)
+    rows = connection.execute(
+        "SELECT i.kind, i.id, i.doc, d.source, ts_rank(s.words, CAST(? AS tsquery), 1) AS rank, i.quotation, i.json FROM item_search s"
+        " JOIN items i ON i.key = s.key JOIN documents d ON d.id = i.doc"
+        f" WHERE s.words @@ CAST(? AS tsquery) AND d.superseded_by IS NULL AND i.kind IN ({marks(kinds)})"
+        " ORDER BY 5 DESC, d.source, d.id, i.ordinal LIMIT ?",
+        (asked, asked, *kinds, limit),
+    )
+    for kind, id_, doc, source, score, quotation, line in rows:
+        (found,) = words.matches(tree, quotation) or [()]
+        yield _hit(kind, id_, doc, source, score, found, line)
+
+
+def _hit(kind: str, id_: str, doc: str, source: str, score: float, found: Sequence[tuple[int, int]], line: str) -> Hit:
+    """`found`: places in the quotation, which is the spans' texts, one a line."""
+    spans = [(span["start"], span["end"], span["text"]) for span in json.loads(line)["evidence"]]
+    places: dict[tuple[int, int], None] = {}
+    snippet = spans[0]
+    at = 0
+    for start, end, text in spans:
+        inside = [(start + s - at, start + e - at) for s, e in found if at <= s and e <= at + len(text)]
+        if inside and not places:
+            snippet = (start, end, text)
+        places.update(dict.fromkeys(inside))
+        at += len(text) + 1
+    return Hit(kind, id_, doc, source, score, tuple(places), *snippet)
 
 
 def unmarked(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:

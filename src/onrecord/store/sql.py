@@ -6,14 +6,16 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from onrecord.errors import Usage
-from onrecord.store.connect import connect
+from onrecord.store.connect import SQLite, connect, is_url, place_of
+from onrecord.store.database import told
 
 ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 # what FTS5 asks for itself, and what describes tables
 PRAGMAS = {"data_version", "table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list", "user_version"}
+ONLY = "only SELECT is allowed: a record is changed by `read` and by corrections, never by SQL"
 LARGEST = 50_000_000  # bytes of one value: no zeroblob() eats the memory
 
 
@@ -24,9 +26,11 @@ class Table:
     truncated: bool  # more rows than asked for
 
 
-def sql(path: Path, query: str, limit: int = 1000, seconds: float = 10.0) -> Table:
+def sql(path: Path | str, query: str, limit: int = 1000, seconds: float = 10.0) -> Table:
     """The first `limit` rows; Usage when the query is wrong, forbidden or takes longer than `seconds`."""
-    connection = connect(path, create=False, readonly=True, timeout=seconds)
+    if is_url(path):
+        return _on_server(str(path), query, limit, seconds)
+    connection = cast(SQLite, connect(path, create=False, readonly=True, timeout=seconds))
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -37,7 +41,7 @@ def sql(path: Path, query: str, limit: int = 1000, seconds: float = 10.0) -> Tab
         connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
         cursor = connection.execute(query)
         if cursor.description is None:
-            raise Usage("only SELECT is allowed: a record is changed by `read` and by corrections, never by SQL")
+            raise Usage(ONLY)
         columns = tuple(column[0] for column in cursor.description)
         rows = cursor.fetchmany(limit + 1)
         return Table(columns, tuple(rows[:limit]), len(rows) > limit)
@@ -50,8 +54,28 @@ def sql(path: Path, query: str, limit: int = 1000, seconds: float = 10.0) -> Tab
         if "interrupted" in said:
             raise Usage(f"stopped after {seconds:g} s; narrow the query or allow more seconds") from error
         if "not authorized" in said or "prohibited" in said or "readonly" in said:
-            raise Usage(f"only SELECT is allowed: a record is changed by `read` and by corrections, never by SQL ({said})") from error
+            raise Usage(f"{ONLY} ({said})") from error
         raise Usage(f"SQL: {said}") from error
+    finally:
+        connection.close()
+
+
+def _on_server(url: str, query: str, limit: int, seconds: float) -> Table:
+    """A cursor takes one SELECT and nothing else; the transaction is for reading only and ends by rolling back."""
+    from onrecord.store import postgres
+
+    with told(place_of(url)):
+        connection = postgres.connect(url, create=False, readonly=True, timeout=seconds)
+    try:
+        connection.execute("BEGIN READ ONLY")
+        connection.execute(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
+        columns, rows = connection.selected(query, limit + 1)
+        return Table(columns, tuple(rows[:limit]), len(rows) > limit)
+    except sqlite3.Error as error:
+        said = str(error)
+        if "statement timeout" in said:
+            raise Usage(f"stopped after {seconds:g} s; narrow the query or allow more seconds") from error
+        raise Usage(f"{ONLY} ({said})" if "syntax error" in said or "multiple commands" in said or "must not contain" in said else f"SQL: {said}") from error
     finally:
         connection.close()
 

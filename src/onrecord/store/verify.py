@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from onrecord.records import Document, Span, document_id, identified
-from onrecord.store import writing
+from onrecord.store import copies, writing
+from onrecord.store.database import Connection
+from onrecord.store.indexing import index_problems
 from onrecord.store.rows import (
     ACTOR_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -28,41 +29,25 @@ class Problem:
     what: str
 
 
-def problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    yield from _database(connection)
-    for doc, stored in connection.execute("SELECT id, digest FROM documents ORDER BY source, id"):
+def problems(connection: Connection) -> Iterator[Problem]:
+    yield from (Problem(None, None, what) for what in connection.problems())
+    for doc, stored in connection.rows("SELECT id, digest FROM documents ORDER BY source, id"):
         yield from _document(connection, doc, stored)
+    yield from (Problem(doc, None, what) for doc, what in copies.problems(connection))
     yield from _links(connection)
 
 
-def _links(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _links(connection: Connection) -> Iterator[Problem]:
     """The evidence of links is in the texts. One of which a correction hides an end is no problem: it is not shown."""
     query = "SELECT l.id, l.json, a.json, b.json, a.id, b.id FROM links l JOIN documents a ON a.id = l.first_doc JOIN documents b ON b.id = l.second_doc"
-    for id_, line, first, second, *docs in connection.execute(f"{query} ORDER BY l.id"):
+    for id_, line, first, second, *docs in connection.rows(f"{query} ORDER BY l.id"):
         link, texts = loaded(line), {doc: loaded(head).text for doc, head in zip(docs, (first, second), strict=True)}
         for span in link.evidence:
             if span.doc is not None and texts.get(span.doc, "")[span.start : span.end] != span.text:
                 yield Problem(span.doc, id_, f"{span.role} {span.start}–{span.end}: the text there is not {span.text!r}")
 
 
-def _database(connection: sqlite3.Connection) -> Iterator[Problem]:
-    for (said,) in connection.execute("PRAGMA quick_check"):
-        if said != "ok":
-            yield Problem(None, None, f"database: {said}")
-    for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Problem(None, None, f"a row of {table} points at a row of {parent} that is not there")
-    for table, of in (("document_search", "documents"), ("item_search", "items")):
-        try:
-            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.OperationalError:  # opened for reading only: the number of entries at least
-            indexed = connection.execute(f"SELECT count(*) FROM {table}_docsize").fetchone()[0]
-            if indexed != connection.execute(f"SELECT count(*) FROM {of}").fetchone()[0]:
-                yield Problem(None, None, f"the full-text index over {of} has {indexed} entries")
-        except sqlite3.DatabaseError as error:
-            yield Problem(None, None, f"the full-text index over {of} is out of step: {error}")
-
-
-def _document(connection: sqlite3.Connection, doc: str, stored: str) -> Iterator[Problem]:
+def _document(connection: Connection, doc: str, stored: str) -> Iterator[Problem]:
     lines = writing.shown_lines(connection, doc)
     if digest(lines) != stored:
         yield Problem(doc, None, "its lines are not those that were written (hash differs)")
@@ -73,6 +58,7 @@ def _document(connection: sqlite3.Connection, doc: str, stored: str) -> Iterator
         return
     yield from (Problem(doc, None, what) for what in document_problems(records[0]))
     yield from _columns(connection, records, lines)
+    yield from (Problem(doc, None, what) for what in index_problems(connection, records[0]))
     yield from item_problems(records[0], records[1:])
     for packed, run in connection.execute("SELECT lines, run FROM readings WHERE doc = ? AND lines IS NOT NULL", (doc,)).fetchall():
         kept = [loaded(line) for line in writing.unpack(packed)]
@@ -80,7 +66,7 @@ def _document(connection: sqlite3.Connection, doc: str, stored: str) -> Iterator
             yield Problem(doc, problem.item, f"in the reading of run {run}: {problem.what}")
 
 
-def _columns(connection: sqlite3.Connection, records: list[Any], lines: list[str]) -> Iterator[Problem]:
+def _columns(connection: Connection, records: list[Any], lines: list[str]) -> Iterator[Problem]:
     """Columns are computed from the line; one that differs was changed behind the record's back."""
     doc = records[0].id
     tables = (("documents", DOCUMENT_COLUMNS, "id"), ("actors", ACTOR_COLUMNS, "doc"), ("items", ITEM_COLUMNS, "doc"))

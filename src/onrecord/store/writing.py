@@ -11,6 +11,9 @@ from typing import Any
 
 from onrecord.errors import RecordError, Unreadable
 from onrecord.records import Document, Item, Link, to_line
+from onrecord.store import copies
+from onrecord.store.database import Connection
+from onrecord.store.indexing import index_document, index_items
 from onrecord.store.rows import (
     ACTOR_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -36,11 +39,12 @@ SET_DOCUMENT = (
     + ", superseded_by = NULL, superseded_in = NULL WHERE id = ?"
 )
 PUT_ITEM, PUT_ACTOR, PUT_LINK = (
-    insertion("items", ITEM_COLUMNS),
+    insertion("items", ITEM_COLUMNS) + " RETURNING key",
     insertion("actors", ACTOR_COLUMNS),
     insertion("links", LINK_COLUMNS),
 )
 SAME_DOCUMENT = "UPDATE documents SET run = ?, version = ?, knowledge = ?, supplied = ?, superseded_by = NULL, superseded_in = NULL"
+QUOTATION = ITEM_COLUMNS.index("quotation")
 Pairs = Sequence[tuple[Any, str]]  # a frozen record and its JSON line
 
 
@@ -51,7 +55,7 @@ def now() -> str:
 # -- runs -----------------------------------------------------------------------------------------------------------
 
 
-def begin_run(connection: sqlite3.Connection, version: str, knowledge: str, arguments: dict[str, Any]) -> int:
+def begin_run(connection: Connection, version: str, knowledge: str, arguments: dict[str, Any]) -> int:
     """A new run; or the unfinished one of the same version and arguments, which a killed program left behind."""
     said = json.dumps(arguments, ensure_ascii=False, sort_keys=True)
     found = connection.execute(
@@ -65,11 +69,11 @@ def begin_run(connection: sqlite3.Connection, version: str, knowledge: str, argu
     return int(row[0])
 
 
-def finish_run(connection: sqlite3.Connection, run: int) -> None:
+def finish_run(connection: Connection, run: int) -> None:
     connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (now(), run))
 
 
-def run_versions(connection: sqlite3.Connection, run: int) -> tuple[str, str]:
+def run_versions(connection: Connection, run: int) -> tuple[str, str]:
     row = connection.execute("SELECT version, knowledge FROM runs WHERE id = ?", (run,)).fetchone()
     if row is None:
         raise RecordError(f"no run {run}: begin one first")
@@ -79,9 +83,11 @@ def run_versions(connection: sqlite3.Connection, run: int) -> tuple[str, str]:
 # -- documents ------------------------------------------------------------------------------------------------------
 
 
-def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
+def put(connection: Connection, pairs: Pairs, run: int) -> None:
     """One reading of one document: (document, line), then (item, line) in contract order."""
-    document, head = pairs[0]
+    said = pairs[0][0].duplicate_of
+    document, head = copies.as_read(*pairs[0])
+    pairs = [(document, head), *pairs[1:]]
     version, knowledge = run_versions(connection, run)
     given = json.dumps(supplied(document), ensure_ascii=False, sort_keys=True)
     whole = digest(line for _, line in pairs)
@@ -98,6 +104,7 @@ def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
         connection.execute(SET_DOCUMENT, (*document_row(document, head)[1:], *reading, whole, document.id))
         clear(connection, document.id)
     if old != whole:
+        index_document(connection, document)
         fill(connection, document.id, pairs[1:], {})
         connection.execute(
             "INSERT INTO readings (doc, run, version, knowledge) VALUES (?, ?, ?, ?)", (document.id, run, version, knowledge)
@@ -105,31 +112,36 @@ def put(connection: sqlite3.Connection, pairs: Pairs, run: int) -> None:
     outcome = "added" if old is None else "unchanged" if old == whole and before == (version, knowledge) else "reread"
     connection.execute(
         "INSERT INTO run_documents (run, doc, outcome) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET outcome = excluded.outcome WHERE outcome <> 'added'", (run, document.id, outcome)
+        " ON CONFLICT (run, doc) DO UPDATE SET outcome = excluded.outcome WHERE run_documents.outcome <> 'added'", (run, document.id, outcome)
     )  # fmt: skip
+    copies.entered(connection, document.id, said, text=old != whole)
     supersede(connection, document, run)
 
 
-def supersede(connection: sqlite3.Connection, document: Document, run: int) -> None:
+def supersede(connection: Connection, document: Document, run: int) -> None:
     """Earlier versions of the same source step back. What this same run has seen under that name stands: two folders given
     together can hold files of one name."""
-    connection.execute(
+    past = connection.execute(
         "UPDATE documents SET superseded_by = ?, superseded_in = ? WHERE source = ? AND id <> ? AND superseded_by IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM run_documents r WHERE r.run = ? AND r.doc = documents.id)",
+        " AND NOT EXISTS (SELECT 1 FROM run_documents r WHERE r.run = ? AND r.doc = documents.id) RETURNING id",
         (document.id, run, document.source, document.id, run),
-    )
+    ).fetchall()
+    for (doc,) in past:
+        copies.due(connection, doc)
 
 
-def clear(connection: sqlite3.Connection, doc: str) -> None:
+def clear(connection: Connection, doc: str) -> None:
     """Everything read from a document, its own row left."""
     connection.execute("DELETE FROM items WHERE doc = ?", (doc,))
     connection.execute("DELETE FROM actors WHERE doc = ?", (doc,))
     connection.execute("DELETE FROM links WHERE owner = ?", (doc,))
 
 
-def fill(connection: sqlite3.Connection, doc: str, pairs: Pairs, reviews: dict[str, str]) -> None:
+def fill(connection: Connection, doc: str, pairs: Pairs, reviews: dict[str, str]) -> None:
     """The rows of a document's actors, items and own links."""
     actors = items = 0
+    parties: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str]] = []
     for record, line in pairs:
         try:
             if record.kind == "actor":
@@ -141,14 +153,17 @@ def fill(connection: sqlite3.Connection, doc: str, pairs: Pairs, reviews: dict[s
                 raise RecordError(f"{record.id}: belongs to document {record.doc}, but was added with {doc}")
             else:
                 row = item_row(record, items, line, reviews.get(record.id))
-                key = connection.execute(PUT_ITEM, row).lastrowid
-                connection.executemany("INSERT INTO parties VALUES (?, ?, ?)", ((key, *party) for party in party_rows(record)))
+                key = connection.execute(PUT_ITEM, row).fetchone()[0]
+                parties += ((key, *party) for party in party_rows(record))
+                found.append((key, row[QUOTATION]))
                 items += 1
         except sqlite3.IntegrityError as error:
             raise RecordError(f"{doc}: {record.kind} {record.id} cannot be stored ({error})") from error
+    connection.executemany("INSERT INTO parties VALUES (?, ?, ?)", parties)
+    index_items(connection, found)
 
 
-def _reading_in_force(connection: sqlite3.Connection, doc: str) -> str | None:
+def _reading_in_force(connection: Connection, doc: str) -> str | None:
     """The digest of the document's reading, corrections aside; None where there is no such document."""
     row = connection.execute(
         "SELECT d.digest, r.lines FROM documents d JOIN readings r ON r.doc = d.id AND r.facts = '' AND r.until IS NULL WHERE d.id = ?", (doc,)
@@ -156,7 +171,7 @@ def _reading_in_force(connection: sqlite3.Connection, doc: str) -> str | None:
     return None if row is None else row[0] if row[1] is None else digest(unpack(row[1]))
 
 
-def retire_reading(connection: sqlite3.Connection, doc: str, run: int) -> None:
+def retire_reading(connection: Connection, doc: str, run: int) -> None:
     """The reading in force becomes a past one, so that two runs can be compared; the same run's own is simply replaced."""
     old = connection.execute(
         "SELECT run, lines FROM readings WHERE doc = ? AND facts = '' AND until IS NULL", (doc,)
@@ -173,7 +188,7 @@ def retire_reading(connection: sqlite3.Connection, doc: str, run: int) -> None:
     )
 
 
-def remove(connection: sqlite3.Connection, doc: str) -> None:
+def remove(connection: Connection, doc: str) -> None:
     """A document with everything it contributed. Of the versions it had superseded, the last one read is current again."""
     row = connection.execute("SELECT superseded_by FROM documents WHERE id = ?", (doc,)).fetchone()
     heir = row[0] if row else None
@@ -182,7 +197,9 @@ def remove(connection: sqlite3.Connection, doc: str) -> None:
         if last is not None:
             heir = last[0]
             connection.execute("UPDATE documents SET superseded_by = NULL, superseded_in = NULL WHERE id = ?", (heir,))
+            copies.due(connection, heir)
     connection.execute("UPDATE documents SET superseded_by = ? WHERE superseded_by = ?", (heir, doc))
+    copies.leaving(connection, doc)
     connection.execute("DELETE FROM documents WHERE id = ?", (doc,))
 
 
@@ -197,7 +214,7 @@ def unpack(packed: bytes) -> list[str]:
     return zlib.decompress(packed).decode().split("\n")
 
 
-def shown_lines(connection: sqlite3.Connection, doc: str) -> list[str]:
+def shown_lines(connection: Connection, doc: str) -> list[str]:
     """The document's lines as the tables hold them: itself, actors, items, own links."""
     lines = [row[0] for row in connection.execute("SELECT json FROM documents WHERE id = ?", (doc,))]
     lines += (row[0] for row in connection.execute("SELECT json FROM actors WHERE doc = ? ORDER BY ordinal", (doc,)))
@@ -210,7 +227,7 @@ def paired(document: Document, items: Sequence[Item]) -> list[tuple[Any, str]]:
     return [(record, to_line(record)) for record in (document, *in_contract_order(items))]
 
 
-def put_lines(connection: sqlite3.Connection, lines: Iterable[str], run: int) -> None:
+def put_lines(connection: Connection, lines: Iterable[str], run: int) -> None:
     """All of the JSONL inside the caller's transaction."""
     for group in groups(lines):
         put_group(connection, group, run)
@@ -232,14 +249,14 @@ def groups(lines: Iterable[str], name: str = "JSONL") -> Iterator[list[tuple[Any
         yield group
 
 
-def put_group(connection: sqlite3.Connection, group: Pairs, run: int) -> None:
+def put_group(connection: Connection, group: Pairs, run: int) -> None:
     if group[0][0].kind == "link":
         put_link(connection, *group[0])
     else:
         put(connection, group, run)
 
 
-def put_link(connection: sqlite3.Connection, link: Link, line: str) -> None:
+def put_link(connection: Connection, link: Link, line: str) -> None:
     """A link between items of the record; the same link again replaces itself. One inside a document belongs to that document."""
     row = link_row(link, None, line)
     first, second = row[4], row[5]
@@ -253,7 +270,7 @@ def put_link(connection: sqlite3.Connection, link: Link, line: str) -> None:
         set_digest(connection, owner)
 
 
-def set_digest(connection: sqlite3.Connection, doc: str) -> None:
+def set_digest(connection: Connection, doc: str) -> None:
     connection.execute("UPDATE documents SET digest = ? WHERE id = ?", (digest(shown_lines(connection, doc)), doc))
 
 

@@ -1,0 +1,48 @@
+"""Every test of the store runs on both databases: fixture `place` names where records go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import postgres
+
+NUMBERS = count()
+Place = Callable[[str], Any]  # the name of a record -> its path or URL
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """$ONRECORD_TEST_POSTGRES names a server to use instead of our own."""
+    if given := os.environ.get("ONRECORD_TEST_POSTGRES"):
+        yield given
+        return
+    if why := postgres.why_not():
+        pytest.skip(f"PostgreSQL: {why}")
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """`place("crisis")`: a new place for a record, in either kind of database."""
+    if request.param == "sqlite":
+        yield lambda name: tmp_path / f"{name}.onrecord"
+        return
+    url, schemas = request.getfixturevalue("server"), dict[str, str]()
+
+    def made(name: str) -> str:
+        schema = schemas.setdefault(name, f"t{os.getpid()}_{next(NUMBERS)}")
+        return f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{schema}"
+
+    yield made
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for schema in schemas.values():
+            connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'.encode())
