@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from onrecord.extract.attribution import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS
+from onrecord.extract.attribution.words import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS
 from onrecord.extract.lexicon import cues, inflected, rows
 from onrecord.extract.statements import Found
 from onrecord.reader import Reading, Token

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from onrecord.extract.attribution import Attribution, Unit, attributions, inner_units, is_verb, source_before, units
+from onrecord.extract.attribution import Attribution, attributions, is_verb
+from onrecord.extract.attribution.clauses import Unit, inner_units, units
+from onrecord.extract.attribution.source import source_before
 from onrecord.extract.lexicon import cues
 from onrecord.extract.places import between
 from onrecord.reader import Reading
