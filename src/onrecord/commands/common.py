@@ -14,6 +14,7 @@ import click
 from onrecord.errors import Usage
 from onrecord.show import TABLE_COLUMNS, Format, Row, formatted, inert
 from onrecord.store import Record
+from onrecord.store.connect import is_url
 
 DEFAULT = "crisis.onrecord"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,9 +43,7 @@ def split(words: Sequence[str], rest: int | None = None) -> tuple[str, list[str]
 
 def opened(path: str, write: bool = False) -> Record:
     """The record, which must exist. Usage says how to make one."""
-    if path.startswith(("postgres://", "postgresql://")):
-        raise Usage("records in PostgreSQL are not supported by this version; give the path of a record file")
-    if not Path(path).is_file():
+    if not is_url(path) and not Path(path).is_file():
         raise Usage(f"{path}: no such record; make one with: onrecord read PATH... -o {path}")
     return Record.open(path, readonly=not write)
 

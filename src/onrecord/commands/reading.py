@@ -9,15 +9,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 import click
 
-from onrecord import __version__
 from onrecord.commands.common import opened, path_of, record_argument
 from onrecord.commands.progress import Steps
 from onrecord.errors import Unreadable, Usage
+from onrecord.fingerprint import reader_version
 from onrecord.ingest import Source, sources
 from onrecord.ingest.extracted import Facts
 from onrecord.ingest.sources import load
@@ -27,6 +26,7 @@ from onrecord.report.briefing import plural
 from onrecord.resolve import knowledge
 from onrecord.show import inert
 from onrecord.store import Record
+from onrecord.store.connect import place_of
 
 BATCH = 16  # documents a transaction
 
@@ -116,7 +116,7 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, s
     failed = added = 0
     seen: list[str] = []
     with Record.open(path, create=True) as record:
-        run = record.begin_run(__version__, base, {"paths": paths})
+        run = record.begin_run(reader_version(), base, {"paths": paths})
         fresh, old = [], 0
         for source in found:
             if id_ := _unchanged(record, source, base, run):
@@ -149,7 +149,7 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, s
                 for id_ in dict.fromkeys(seen):
                     out.write("".join(line + "\n" for line in record.lines(doc=id_)))
     said = [f"{plural(added, 'document')} read", f"{old:,} unchanged" if old else "", f"{plural(failed, 'source')} unreadable (onrecord status lists them)" if failed else ""]
-    click.echo(f"{path}: {', '.join(x for x in said if x)}", err=True)
+    click.echo(f"{place_of(path)}: {', '.join(x for x in said if x)}", err=True)
     return 1 if failed else 0
 
 
@@ -159,7 +159,7 @@ def _unchanged(record: Record, source: Source, base: str, run: int) -> str | Non
         id_ = document_id(source.name, hashlib.sha256(load(source)).hexdigest())
     except Unreadable:
         return None
-    return id_ if record.has(id_, __version__, base, supplied=stated(source.supplied), run=run) else None
+    return id_ if record.has(id_, reader_version(), base, supplied=stated(source.supplied), run=run) else None
 
 
 def stated(facts: Facts) -> dict[str, str]:
@@ -232,10 +232,10 @@ def import_(record: str | None, file: TextIO, journal: bool) -> int:
     try:
         if journal:
             with opened(path, write=True) as target:
-                click.echo(f"{path}: {target.import_journal(file, name):,} new corrections", err=True)
+                click.echo(f"{place_of(path)}: {target.import_journal(file, name):,} new corrections", err=True)
                 return 0
-        with Record.open(path, create=not Path(path).exists()) as target:
-            click.echo(f"{path}: {target.import_jsonl(file, name):,} documents", err=True)
+        with Record.open(path, create=not Record.exists(path)) as target:
+            click.echo(f"{place_of(path)}: {target.import_jsonl(file, name):,} documents", err=True)
     except UnicodeDecodeError as error:
         raise Unreadable(name, f"not UTF-8 ({error.reason} at byte {error.start})") from error
     return 0
