@@ -16,6 +16,7 @@ from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
 from onrecord.resolve.knowledge import Entry
 from onrecord.resolve.mentions import Mention
 
+MOST = 200  # holders of one office that are told apart
 GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
 
@@ -46,6 +47,24 @@ class _Party:
     tentative: bool = False
 
 
+class _Parties(dict[str, _Party]):
+    """Parties by id in the order in which they are first seen, those added also by what they are called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own: dict[tuple[ActorType, str], str] = {}  # this document's bodies and peoples
+        self.of_states: dict[str, list[str]] = {}  # "army" -> RUS/army, UKR/army
+
+    def add(self, party: _Party) -> str:
+        if party.id not in self:
+            self[party.id] = party
+            if party.tentative:
+                self.own.setdefault((party.type, party.name.lower()), party.id)
+            elif "/" in party.id:
+                self.of_states.setdefault(party.id.rsplit("/", 1)[1], []).append(party.id)
+        return party.id
+
+
 @dataclass(frozen=True)
 class Cast:
     """The parties of one document. `ids_at` maps a mention's (start, end) to actor ids; pronouns are resolved by `refer`."""
@@ -55,6 +74,7 @@ class Cast:
     ids_at: dict[tuple[int, int], tuple[str, ...]]
     parties: dict[str, _Party]
     sentences: tuple[tuple[int, int], ...] = ()
+    _named: dict[str, _Party] = field(default_factory=dict, compare=False, repr=False)  # tentative ones by name
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """Mentions wholly inside [start, end)."""
@@ -116,11 +136,15 @@ class Cast:
         name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
         if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or not re.search(r"[^\W\d_]", name):
             return ()
-        same = next((p for p in self.parties.values() if p.tentative and p.name.lower() == name.lower()), None)
+        if not self._named:
+            for known in self.parties.values():
+                if known.tentative:
+                    self._named.setdefault(known.name.lower(), known)
+        same = self._named.get(name.lower())
         party = same or _Party(actor_id(self.document.id, (start, end)), name, _sort_of(name), tentative=True)
-        self.parties.setdefault(party.id, party)
-        if (start, end) not in party.mentions:
-            party.mentions.append((start, end))
+        party = self.parties.setdefault(party.id, party)
+        self._named.setdefault(name.lower(), party)
+        party.mentions.append((start, end))
         return (party.id,)
 
     def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
@@ -153,9 +177,10 @@ class Cast:
 
 def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
     """Ties every mention to its actors; reads the document once, with a second look at names that stood before their office did."""
-    parties: dict[str, _Party] = {}
+    parties = _Parties()
     ids_at: dict[tuple[int, int], tuple[str, ...]] = {}
     people = _people(reading, mentions, parties)
+    offices = _Offices(parties)
     for mention in mentions:
         place = (mention.start, mention.end)
         ids: tuple[str, ...] = ()
@@ -164,7 +189,7 @@ def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
         elif mention.kind in ("person", "name"):
             ids = (people[mention.name],) if mention.name in people else ()
         elif mention.kind == "role":
-            ids = _role(mention, parties, reading)
+            ids = _role(mention, parties, reading, offices)
         elif mention.kind == "group":
             ids = _group(mention, parties, reading)
         if mention.modifier and mention.modifier_at and mention.kind != "entry":  # "UK" in "UK Foreign Secretary" names the state too
@@ -204,7 +229,7 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
     return ids
 
 
-def _entry(mention: Mention, parties: dict[str, _Party]) -> str:
+def _entry(mention: Mention, parties: _Parties) -> str:
     entry = mention.entry
     assert entry is not None
     if entry.sense == "people" and not mention.definite:
@@ -212,22 +237,33 @@ def _entry(mention: Mention, parties: dict[str, _Party]) -> str:
     return _add(parties, _Party(entry.key, entry.name, entry.type, entry.country, entry.sector))
 
 
-def _population(entry: Entry, parties: dict[str, _Party], _: str) -> str:
+def _population(entry: Entry, parties: _Parties, _: str) -> str:
     return _add(parties, _Party(f"pop:{entry.key}", f"people of {entry.name}", "population", entry.country, "CVL"))
 
 
-def _role(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tuple[str, ...]:
+class _Offices:
+    """Who holds an office, looked up by the words of its title."""
+
+    def __init__(self, parties: dict[str, _Party]) -> None:
+        self._by_word: dict[str, list[tuple[_Party, frozenset[str], str | None]]] = {}
+        for party in parties.values():
+            for role in party.roles:
+                words = frozenset(_office_words(role.title))
+                for word in words:
+                    self._by_word.setdefault(word, []).append((party, words, role.organization))
+
+    def holders(self, wanted: set[str], organization: str | None) -> list[str]:
+        """Ids of the persons with such an office, in the order of the document; of the last MOST where a title is everybody's."""
+        near = min((self._by_word.get(word, []) for word in wanted), key=len, default=[])[-MOST:]
+        return list(dict.fromkeys(p.id for p, words, at in near if wanted <= words and (organization is None or at in (organization, None))))
+
+
+def _role(mention: Mention, parties: _Parties, reading: Reading, offices: _Offices) -> tuple[str, ...]:
     """An office without a name: whoever holds it in this document, else the office itself where a state or body is named with it."""
     assert mention.noun is not None
     wanted = _office_words(" ".join(mention.noun.phrase))
     organization = mention.modifier.name if mention.modifier else None
-    holders = [
-        party.id
-        for party in parties.values()
-        if party.type == "person" and any(
-            wanted <= _office_words(role.title) and (organization is None or role.organization in (organization, None)) for role in party.roles
-        )
-    ]  # fmt: skip
+    holders = offices.holders(wanted, organization)
     if mention.plural:
         return tuple(holders) if len(holders) > 1 and mention.definite else ()
     if holders and ((mention.definite and mention.modifier) or (len(holders) == 1 and mention.definite)):
@@ -248,7 +284,7 @@ def _office_words(title: str) -> set[str]:
 GROUP_TYPES: dict[str, ActorType] = {"body": "government", "force": "government", "people": "population", "text": "document"}
 
 
-def _group(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tuple[str, ...]:
+def _group(mention: Mention, parties: _Parties, reading: Reading) -> tuple[str, ...]:
     """A body, force or people: by its state where one is named with it, else as this document's own, tentative."""
     noun, modifier = mention.noun, mention.modifier
     assert noun is not None
@@ -264,10 +300,10 @@ def _group(mention: Mention, parties: dict[str, _Party], reading: Reading) -> tu
         return (_population(modifier, parties, name),)
     if modifier:
         return (_add(parties, _Party(_slug(modifier.key, mention.name), name, type_, modifier.country, noun.sector)),)
-    same = [p.id for p in parties.values() if p.id.endswith("/" + _slug("", mention.name).lstrip("/")) and not p.tentative]
+    same = parties.of_states.get(_slug("", mention.name).lstrip("/"), [])
     if len(same) == 1 and mention.definite:
         return (same[0],)
-    own = next((p.id for p in parties.values() if p.tentative and p.type == type_ and p.name.lower() == name.lower()), None)
+    own = parties.own.get((type_, name.lower()))
     if own:
         return (own,)
     return (_add(parties, _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, type_, None, noun.sector, tentative=True)),)
@@ -277,6 +313,5 @@ def _slug(key: str, noun: str) -> str:
     return f"{key}/{re.sub(r'[^a-z]+', '-', noun.lower()).strip('-')}"
 
 
-def _add(parties: dict[str, _Party], party: _Party) -> str:
-    parties.setdefault(party.id, party)
-    return party.id
+def _add(parties: _Parties, party: _Party) -> str:
+    return parties.add(party)
