@@ -7,7 +7,10 @@ Documents whose signatures overlap are compared word for word.
 
 A document is a copy of another when nearly all of its words stand there in runs of five and more, small changes between such runs
 counted in; or two thirds of them, if both begin alike. What pages of one outlet share (galleries, recommendations) is often half of
-a text, but not its beginning. Whether two documents are copies depends on these two alone, so no order of arrival leaves a trace.
+a text, but not its beginning. And a text in which the numbers are others is no copy: yesterday's bulletin in today's words.
+
+Whether two documents are copies depends on these two alone, so no order of arrival leaves a trace. One bound is set to the work: a
+shingle pairs each document with at most 64 others, so of more than 64 near-identical (not identical) texts some may stay apart.
 """
 
 from __future__ import annotations
@@ -30,9 +33,12 @@ SHORTEST = 10  # shingles: shorter texts ("page not found") say too little to be
 ALIKE = 0.15  # of the smaller signature that two documents must share to be compared
 GAP = 16  # words between two shared runs that a change may span: a clause reworded, a name with its title
 WHOLE, MOST = 0.85, 0.65  # shares of a copy's words that stand in the other, anywhere and where both begin alike
+OTHER_NUMBERS = 0.15  # of a copy's numbers, and two in any case, may be missing in the other: a dateline, a corrected figure
+FAMILY = 64  # documents that one shingle is followed to
 BEGINNING = 40  # words within which texts that begin alike share a first shingle
 
-_WORDS = re.compile(r"\w+")
+_WORDS, _NUMBERS = re.compile(r"\w+"), re.compile(r"\d+")
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _ONCE, _TWICE = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)  # odd constants of SplitMix64 and of Evensen's mixers
 
 
@@ -65,6 +71,15 @@ def shingles(text: str) -> Hashes:
     return (runs >> np.uint64(32)).astype(np.uint32)
 
 
+def content(runs: Hashes) -> str:
+    """The name of a text's words in their order: texts of one name are identical but for punctuation."""
+    return hashlib.sha256(runs.astype("<u4").tobytes()).hexdigest()[:32]
+
+
+def numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBERS.findall(text))
+
+
 def signature(runs: Hashes) -> Hashes:
     """The sampled shingles, sorted, each once."""
     return np.unique(runs[runs < SAMPLED])
@@ -76,28 +91,27 @@ def signature(runs: Hashes) -> Hashes:
 def pairs(new: Sequence[Hashes], old: Sequence[Hashes] = ()) -> list[tuple[int, int]]:
     """Signatures that overlap enough to be compared: (i, j), i < j, numbered through `new` and then `old`; never two old ones."""
     sizes = np.array([len(s) for s in (*new, *old)], np.int64)
-    fresh = _joined(new)
-    owners = np.repeat(np.arange(len(sizes)), sizes)
+    fresh, stored = _joined(new), _joined(old)
+    owners = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
     mine, theirs = owners[: len(fresh)], owners[len(fresh) :]
-    stored = _joined(old)
     if len(stored):  # a table of 22 bits drops nearly all of what the new ones do not hold, without sorting it
         table = np.zeros(1 << 22, bool)
         table[fresh & 0x3FFFFF] = True
         kept = table[stored & 0x3FFFFF]
         stored, theirs = stored[kept], theirs[kept]
-    every, of = np.concatenate((fresh, stored)), np.concatenate((mine, theirs))
-    order = np.argsort(every, kind="stable")
-    every, of = every[order], of[order]
-    first = np.searchsorted(every, fresh, "left")
-    counts = np.searchsorted(every, fresh, "right") - first
-    several = counts > 1
-    first, counts, mine = first[several], counts[several], mine[several]
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    other, one = of[within + np.repeat(first, counts)], np.repeat(mine, counts)
-    codes, shared = np.unique((one * len(sizes) + other)[one < other], return_counts=True)
-    left, right = codes // max(len(sizes), 1), codes % max(len(sizes), 1)
-    enough = shared >= np.maximum(2, ALIKE * np.minimum(sizes[left], sizes[right]))
-    return list(zip(left[enough].tolist(), right[enough].tolist(), strict=True))
+    every = np.concatenate((fresh.astype(np.uint64) << _HALF | mine, stored.astype(np.uint64) << _HALF | theirs))
+    every.sort()  # by hash, then owner: what is new comes first among the owners of one hash
+    like_next = (every[1:] ^ every[:-1]) >> _HALF == 0
+    every = every[np.r_[like_next, False] | np.r_[False, like_next]]
+    hashes, of = every >> _HALF, (every & _LOW).astype(np.int64)
+    ends = np.searchsorted(hashes, hashes, "right")
+    left = np.flatnonzero(of < len(new))
+    counts = np.minimum(ends[left] - left - 1, FAMILY)
+    right = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(left + 1, counts)
+    codes, shared = np.unique(np.repeat(of[left], counts) * len(sizes) + of[right], return_counts=True)
+    one, two = codes // max(len(sizes), 1), codes % max(len(sizes), 1)
+    enough = shared >= np.maximum(2, ALIKE * np.minimum(sizes[one], sizes[two]))
+    return list(zip(one[enough].tolist(), two[enough].tolist(), strict=True))
 
 
 def _joined(signatures: Sequence[Hashes]) -> Hashes:
@@ -107,17 +121,35 @@ def _joined(signatures: Sequence[Hashes]) -> Hashes:
 # -- comparison -----------------------------------------------------------------------------------------------------
 
 
-def compared(first: Hashes, second: Hashes) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the comparison needs of a text."""
+
+    runs: Hashes
+    numbers: frozenset[str]
+
+
+def words(text: str) -> Words:
+    return Words(shingles(text), numbers(text))
+
+
+def compared(first: Words, second: Words) -> tuple[float, float]:
     """How much of each is a copy of the other: shares of its words, 0 where it is none."""
-    one, one_from = _covered(first, second)
-    two, two_from = _covered(second, first)
+    one, one_from = _covered(first.runs, second.runs)
+    two, two_from = _covered(second.runs, first.runs)
     least = MOST if max(one_from, two_from) < BEGINNING else WHOLE
-    return one if one >= least else 0.0, two if two >= least else 0.0
+    return _share(first, second, one, least), _share(second, first, two, least)
+
+
+def _share(copy: Words, of: Words, share: float, least: float) -> float:
+    others = len(copy.numbers - of.numbers)
+    return share if share >= least and others <= max(2, OTHER_NUMBERS * len(copy.numbers)) else 0.0
 
 
 def _covered(copy: Hashes, of: Hashes) -> tuple[float, int]:
     """The share of the words of `copy` in runs that `of` has too, short gaps between runs included; where the first run begins."""
-    hits = np.flatnonzero(np.isin(copy, of))
+    known = np.sort(of)
+    hits = np.flatnonzero(known[np.minimum(np.searchsorted(known, copy), len(known) - 1)] == copy) if len(known) else known
     if len(hits) < SHORTEST / 2:
         return 0.0, len(copy)
     steps = np.diff(hits)
@@ -176,19 +208,34 @@ def canonical(ranks: Mapping[str, Rank], stands_in: Iterable[tuple[str, str]]) -
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the comparison needs to know of a document."""
+    """A document as the comparison sees it."""
 
     id: str
-    runs: Hashes
+    words: Words
     published: str | None  # first day, YYYY-MM-DD
     length: int  # characters
 
 
 def copies(texts: Sequence[Text]) -> dict[str, str]:
     """copy -> canonical, among these documents."""
+    of_content: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        if len(text.words.runs):
+            of_content[content(text.words.runs)].append(text)
+    names = sorted(of_content)
     found: list[tuple[str, str]] = []
-    for i, j in pairs([signature(text.runs) for text in texts]):
-        one, two = texts[i], texts[j]
-        first, second = compared(one.runs, two.runs)
-        found += [(one.id, two.id)] * bool(first) + [(two.id, one.id)] * bool(second)
-    return canonical({t.id: rank(t.id, t.published, t.length) for t in texts}, found)
+    for i, j in pairs([signature(of_content[name][0].words.runs) for name in names]):
+        first, second = compared(of_content[names[i]][0].words, of_content[names[j]][0].words)
+        found += [(names[i], names[j])] * bool(first) + [(names[j], names[i])] * bool(second)
+    return chosen({name: [rank(t.id, t.published, t.length) for t in of_content[name]] for name in names}, found)
+
+
+def chosen(contents: Mapping[str, Sequence[Rank]], stands_in: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """copy -> canonical, of documents that are given by their contents; `stands_in` is of contents."""
+    best = {name: min(ranks) for name, ranks in contents.items()}
+    of = canonical(best, stands_in)
+    out = {}
+    for name, ranks in contents.items():
+        original = best[of.get(name, name)].id
+        out.update({each.id: original for each in ranks if each.id != original})
+    return out
