@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 import click
@@ -16,6 +17,7 @@ import click
 from onrecord.commands.common import opened, path_of, record_argument
 from onrecord.commands.progress import Steps
 from onrecord.errors import Unreadable, Usage
+from onrecord.export.withheld import Texts, restored
 from onrecord.fingerprint import reader_version
 from onrecord.ingest import Source, sources
 from onrecord.ingest.extracted import Facts
@@ -219,13 +221,15 @@ class _Standard:
 @record_argument
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="strict"))
 @click.option("--journal", is_flag=True, help="The file holds corrections (onrecord corrections --jsonl), not documents.")
-def import_(record: str | None, file: TextIO, journal: bool) -> int:
+@click.option("--texts", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Where the texts are that `export --no-text` left out.")
+def import_(record: str | None, file: TextIO, journal: bool, texts: Path | None) -> int:
     """Put JSON Lines that `read` or `export` wrote into a record.
 
     \b
     Examples
       onrecord import crisis.onrecord crisis.jsonl
       onrecord import crisis.onrecord corrections.jsonl --journal
+      onrecord import crisis.onrecord published.jsonl --texts articles/
     """
     path = path_of(record)
     name = getattr(file, "name", "-")
@@ -235,7 +239,12 @@ def import_(record: str | None, file: TextIO, journal: bool) -> int:
                 click.echo(f"{place_of(path)}: {target.import_journal(file, name):,} new corrections", err=True)
                 return 0
         with Record.open(path, create=not Record.exists(path)) as target:
-            click.echo(f"{place_of(path)}: {target.import_jsonl(file, name):,} documents", err=True)
+            missing: list[tuple[str, str]] = []
+            lines = restored((line.rstrip("\r\n") for line in file), Texts(texts), missing) if texts else file
+            click.echo(f"{place_of(path)}: {target.import_jsonl(lines, name):,} documents", err=True)
+            for source, why in missing:
+                click.echo(f"onrecord: {inert(f'{source}: {why}')}", err=True)
+            return 1 if missing else 0
     except UnicodeDecodeError as error:
         raise Unreadable(name, f"not UTF-8 ({error.reason} at byte {error.start})") from error
     return 0

@@ -15,6 +15,7 @@ from onrecord.commands import reading
 from onrecord.commands.accounts import briefing_of, briefing_text, examples_there, methods_text
 from onrecord.commands.common import opened, path_of, record_argument
 from onrecord.errors import Usage
+from onrecord.export.withheld import without_text
 from onrecord.report import write
 from onrecord.report.material import Material, gathered
 from onrecord.store import Record
@@ -55,19 +56,21 @@ def report(record: str | None, out: str, title: str | None) -> int:
 @click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation"]), default="jsonl", show_default=True, help="What to write.")
 @click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds and Parquet need a folder.")
 @click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents (JSON Lines).")
+@click.option("--no-text", is_flag=True, help="JSON Lines without the texts: no run of more than 25 words of a source; `import --texts` puts them back.")
 @click.option("--kind", metavar="KIND", help="One kind as one CSV table: statement, event, commitment, figure, framing, actor, link, document.")
-def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], kind: str | None) -> int:
+def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, kind: str | None) -> int:
     """The record in other forms. JSON Lines can be imported again and give the same record.
 
     \b
     Examples
       onrecord export crisis.onrecord -o crisis.jsonl
+      onrecord export --no-text -o to-publish.jsonl
       onrecord export --format csv --kind commitment > ledger.csv
       onrecord export --format parquet -o tables/
       onrecord export --format webannotation -o annotations.jsonld
     """
-    if doc and format_ != "jsonl":
-        raise click.UsageError("--doc goes with --format jsonl")
+    if (doc or no_text) and format_ != "jsonl":
+        raise click.UsageError("--doc and --no-text go with --format jsonl")
     folder = format_ == "parquet" or (format_ == "csv" and kind is None)
     if folder and out == "-":
         raise click.UsageError(f"{format_} is one file a kind: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
@@ -78,7 +81,8 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], kin
             return 0
         file: TextIO = sys.stdout if out == "-" else stack.enter_context(open(out, "w", encoding="utf-8", newline="\n"))
         if format_ == "jsonl":
-            for line in r.lines(doc=list(doc) or None):
+            lines = r.lines(doc=list(doc) or None)
+            for line in without_text(lines) if no_text else lines:
                 file.write(line + "\n")
         elif format_ == "csv":
             from onrecord.export import write_csv

@@ -280,6 +280,9 @@ def _records(lines: Iterable[str], name: str) -> Iterator[tuple[Any, str]]:
         if not line:
             continue
         try:
-            yield loaded(line), line
+            record = loaded(line)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable(name, f"line {number} is not a record's line ({type(error).__name__}: {error})") from error
+        if record.kind == "document" and record.text.startswith("withheld:text:"):
+            raise Unreadable(name, f"line {number}: its text was left out; import it with --texts FOLDER, where the texts are")
+        yield record, line
