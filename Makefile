@@ -22,7 +22,6 @@ test: $(VENV)/.test lint
 	@sh tests/browser.sh
 	@sh tests/postgres.sh
 	$(BIN)/python -m pytest
-	$(BIN)/python -m bench.floors
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
