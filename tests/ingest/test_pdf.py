@@ -169,3 +169,26 @@ def test_pdfium_is_closed_after_each_file() -> None:
     for _ in range(3):
         read(two_columns("by line"))
     assert pypdfium2.PdfDocument(two_columns("by line")).get_metadata_dict()
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ("Harbour Courier | 28 May 2024 | {}", "Harbour Courier"), ("{}   THE TARN REVIEW   Vol. 12", "THE TARN REVIEW"), ("Institute for Ridge Studies, page {}", "Institute for Ridge Studies"),
+        ("Talks on the border | {}", None), ("Confidential draft {}", None), ("Courier routes on the border | {}", None),
+    ],
+)  # fmt: skip
+def test_an_outlet_named_by_the_running_head_alone(head: str, outlet: str | None) -> None:
+    def pages(canvas: Canvas) -> None:
+        for number in range(3):
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(72, 800, head.format(number + 1))
+            canvas.setFont("Helvetica", 11)
+            for i, line in enumerate([TITLE, "", *wrapped(PARAGRAPHS[number], 80)] if not number else wrapped(PARAGRAPHS[number] + PARAGRAPHS[number + 3], 80)):
+                canvas.drawString(72, 740 - 15 * i, line)
+            canvas.showPage()
+
+    paper = read(drawn(pages))
+    assert paper.outlet == outlet
+    assert paper.outlet_evidence is None or (paper.outlet_evidence.basis, paper.outlet_evidence.text) == ("content", outlet)
+    assert "Courier" not in paper.text

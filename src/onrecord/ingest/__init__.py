@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from onrecord.errors import Unreadable
-from onrecord.ingest import docx, email, feed, html, identify, markdown, pdf, tables, text
+from onrecord.ingest import docx, email, feed, identify, liveblog, markdown, pdf, tables, text
 from onrecord.ingest.evidence import Evidence
 from onrecord.ingest.extracted import NOTHING, Extracted, Facts, Refused
 from onrecord.ingest.language import READ, language
-from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, text_facts
+from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, running_head_outlet, text_facts
 from onrecord.ingest.places import pack
 from onrecord.ingest.repair import Repaired, SourceMap, repair
 from onrecord.ingest.repair.edits import Edit, apply, compose, repairs_of
@@ -54,7 +55,7 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
         return [tables.extract(data, source.table)]
     match identify.media_type(data, source.name, source.media_type):
         case identify.HTML:
-            return [html.extract(data, source.charset, source.url)]
+            return liveblog.extract(data, source.charset, source.url)
         case identify.PDF:
             return [pdf.extract(data, source.recognise)]
         case identify.DOCX:
@@ -68,7 +69,9 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
         case kind:
             if what := identify.unread(data):
                 return _none(source, f"{what}, which is not read")
-            return [(markdown if kind == identify.MARKDOWN else text).extract(data, source.charset)]
+            if kind == identify.MARKDOWN:
+                return [markdown.extract(data, source.charset)]
+            return liveblog.of_text(text.extract(data, source.charset))
 
 
 def _evidence(source: Source, data: bytes, extracted: Extracted) -> Evidence:
@@ -103,8 +106,16 @@ def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
     if not repaired.text.strip():
         raise Unreadable(name, "no text in it")
     found = text_facts(repaired.text, head_lines(extracted, repaired), repaired.repairs)
+    if extracted.clock:
+        found = replace(found, title=None, title_evidence=None)  # an entry begins with its time, not with a headline
     said = dict(source.of_entries).get(extracted.part or "", NOTHING).over(source.supplied)
     facts = said.over(located(extracted.facts, repaired.text)).over(found).over(extracted.fallback)
+    if repaired.pages:
+        facts = facts.over(running_head_outlet(repaired.repairs, facts.title))
+    if extracted.clock and re.fullmatch(r"\d{4}-\d\d-\d\d", facts.published or ""):
+        clock, stamp = extracted.clock
+        evidence = facts.published_evidence or Fact("content", "")
+        facts = replace(facts, published=f"{facts.published}T{clock}", published_evidence=Fact(evidence.basis, f"{evidence.text} {stamp}".strip()))
     if extracted.pictures:
         log.warning("%s: %s", name, pictures_note(extracted.pictures))
     code = facts.language or language(repaired.text)

@@ -63,6 +63,7 @@ class Extracted:
     pictures: tuple[int, ...] = ()  # numbers of pages that show something but have no text
     recognised: tuple[int, ...] = ()  # numbers of pages whose text was recognised in a picture
     sheets: tuple[Sheet, ...] = ()  # of paged sources: where on the pages the characters of `text` stand
+    clock: tuple[str, str] | None = None  # the time of day an entry was published, and as it is written: ("10:15:00Z", "10:15 GMT")
     notes: tuple[str, ...] = ()  # what a user should know of this article
     part: str | None = None
     sha256: str | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from html import unescape
 from importlib.resources import files
 from typing import Final
@@ -43,7 +44,10 @@ _FURNITURE = re.compile(
 
 def extract(data: bytes, charset: str | None = None, url: str | None = None) -> Extracted:
     """A page's bytes -> its headline and article as paragraphs parted by blank lines; `total` counts all its visible characters."""
-    page = parsed(data, charset)
+    return of_page(parsed(data, charset), url)
+
+
+def of_page(page: HtmlElement, url: str | None = None) -> Extracted:
     facts = page_facts(page, url)
     body = "\n\n".join(article(page))
     visible = len(" ".join("".join(page.itertext()).split()))
@@ -68,6 +72,18 @@ def article(page: HtmlElement) -> list[str]:
     if body is None:
         return []
     return [p for p in _whole(page, list(paragraphs(body))) if not _FURNITURE.fullmatch(p)]
+
+
+def article_paragraphs(element: HtmlElement) -> list[str]:
+    """All paragraphs of an element that is known to be an article, without buttons, forms and furniture lines."""
+    etree.strip_elements(element, *UNSEEN, "button", "form", "nav", with_tail=False)
+    return [p for p in paragraphs(element) if not _FURNITURE.fullmatch(p)]
+
+
+def copied(element: HtmlElement) -> HtmlElement:
+    copy = deepcopy(element)
+    copy.tail = None
+    return copy
 
 
 def _whole(page: HtmlElement, found: list[str]) -> list[str]:

@@ -72,14 +72,17 @@ def _meta(page: HtmlElement) -> dict[str, str]:
 
 def _article(page: HtmlElement) -> dict[str, Any]:
     """The JSON-LD node that describes the article, {} where there is none."""
-    nodes = [
-        n for script in page.iter("script") if script.get("type") == "application/ld+json" for n in _nodes(script.text or "")
-    ]
+    nodes = linked_data(page)
     for kind in ARTICLE_TYPES:
         for node in nodes:
             if kind in _listed(node.get("@type")) and (node.get("headline") or node.get("datePublished")):
                 return node
     return {}
+
+
+def linked_data(page: HtmlElement) -> list[dict[str, Any]]:
+    """Every node of the page's JSON-LD, in order."""
+    return [n for script in page.iter("script") if script.get("type") == "application/ld+json" for n in _nodes(script.text or "")]
 
 
 def _nodes(text: str) -> Iterator[dict[str, Any]]:

@@ -11,9 +11,12 @@ To contact the Example …    -> outlet, from the end of the text, whether it st
 
 from __future__ import annotations
 
+import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 from onrecord.ingest.extracted import Facts
 from onrecord.ingest.names import cased
@@ -37,11 +40,18 @@ _DATELINE = re.compile(
     r"(?P<city>[A-Z][A-Z'’.-]+(?:[ -][A-Z][A-Z'’.-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?)"  # KYIV; KYIV, Ukraine
     r"(?:,\s+(?P<date>[^—–()]{3,24}?))?(?:\s+\((?P<agency>[A-Z][\w .&/-]{1,40})\))?\s+(?:—|–|--?)\s"
 )
+_PLACED = re.compile(  # Berlin, 28 May 2024; PORT ILSE, Arvenia, May 28, 2024
+    r"(?:(?:[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|am|an|der|de|la|of|on|upon|the)){0,3}|[A-Z]\w+/[A-Z]\w+),\s){1,2}"
+    r"(?P<date>(?:\w+,\s)?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+[A-Za-z]+\.?,?\s+\d{4}|[A-Za-z]+\.?\s+\d{1,2},?\s+\d{4}|\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.\d{4}))\.?"
+)
 _CONTACT = re.compile(
     r"(?:To\s+contact|Contact|Subscribe\s+to|Visit)\s+(?:the\s+)?(?P<outlet>[A-Z][\w.&'’-]*(?:\s(?:of\s|the\s|and\s(?=the\s))?[A-Z][\w.&'’-]*)*)"
 )
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|[Cc]opyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?(?P<outlet>[A-Z][^.|\n]{2,60}?)(?=\s*(?:[.|\n]|[Aa]ll\s+rights|$))"
+)
+_HEAD_PARTS = re.compile(  # what stands between the parts of a running head: bars, wide gaps, dates, numbers of pages and issues
+    r"\s*[|•·–—]\s*|\s{3,}|\n|,?\s*\b(?:[Pp]age\b|[Vv]ol\.|[Nn]o\.|[Ii]ssue\b)|,?\s*\b\d{1,2}\.?\s+[A-Z][a-z]+\s+\d{4}|,?\s*\b[A-Z][a-z]+\s+\d{1,2},\s+\d{4}|,?\s*\d+\s*"
 )
 _ADDRESS = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<domain>(?:[a-z0-9-]+\.)+(?:org|com|net|info|news|eu|uk|de|us|ua|int|tv|co\.uk))(?:/\S*)?", re.I
@@ -59,8 +69,9 @@ class Line:
 
 def text_facts(text: str, lines: Sequence[Sequence[Line]], repairs: Sequence[Repair] = ()) -> Facts:
     """`lines` holds each head paragraph's source lines in canonical offsets; -> the facts that the text shows."""
-    title = _title(lines)
-    facts = _head_facts(lines[1 if title.title else 0 :])
+    dated = 1 if len(lines) > 2 and len(lines[0]) == 1 and _date_line(lines[0][0]).published else 0  # "Berlin, 28 May 2024" over the headline
+    title = _title(lines[dated:])
+    facts = _head_facts(lines[: 1 if dated else 0]).over(_head_facts(lines[dated + (1 if title.title else 0) :]))
     return title.over(facts).over(_outlet(text, repairs))
 
 
@@ -76,7 +87,7 @@ def _title(paragraphs: Sequence[Sequence[Line]]) -> Facts:
     plain = _LABEL.sub("", title)
     if len(title) > TITLE_LIMIT or _SENTENCE_END.search(title) or len(title.split()) < 2 or len(first) > 4:
         return Facts()
-    if edtf_date(plain) or _BY.match(title) or (len(title) < 60 and any(dates_within(title))) or _ADDRESS.fullmatch(title):
+    if edtf_date(plain) or _PLACED.fullmatch(title) or _BY.match(title) or (len(title) < 60 and any(dates_within(title))) or _ADDRESS.fullmatch(title):
         return Facts()
     return Facts(title=title, title_evidence=Fact("content", title, first[0].start, first[-1].end))
 
@@ -110,6 +121,9 @@ def _date_line(line: Line, basis: str = "dateline") -> Facts:
     stated = line.text[label.end() :] if label else line.text
     if day := edtf_date(stated):
         return Facts(published=day, published_evidence=Fact(basis, line.text, line.start, line.end))
+    if (placed := _PLACED.fullmatch(line.text)) and (day := edtf_date(placed["date"])):
+        start, end = placed.span("date")
+        return Facts(published=day, published_evidence=Fact("dateline", placed["date"], line.start + start, line.start + end))
     return Facts()
 
 
@@ -150,6 +164,35 @@ def _dateline(start: int, paragraph: str) -> Facts:
         s, e = found.span("agency")
         facts = facts.over(Facts(outlet=found["agency"], outlet_evidence=Fact("dateline", found["agency"], start + s, start + e)))
     return facts
+
+
+# -- running heads --------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _outlet_words() -> re.Pattern[str]:
+    lines = files(__package__).joinpath("outlet_words.txt").read_text("utf-8").splitlines()
+    words = [word for line in lines if line[:1] != "#" for word in line.split()]
+    return re.compile(rf"\b(?:{'|'.join(words)})\b", re.I)
+
+
+def running_head_outlet(repairs: Sequence[Repair], title: str | None) -> Facts:
+    """Of a paged source: the outlet that a head or foot set aside on two pages at least names, "Harbour Courier | 28 May 2024 | 3".
+
+    A name of one to six words in capitals with a word that papers, agencies and institutes are called by, and not the headline's.
+    """
+    seen: Counter[str] = Counter()
+    for repair in repairs:
+        if repair.kind == "furniture":
+            seen.update({" ".join(piece.split()).strip(",.;:-") for piece in _HEAD_PARTS.split(repair.before)})
+    for name, count in seen.most_common():
+        words = name.split()
+        capital = all(word[0].isupper() or word in ("of", "the", "and", "for", "on", "&") for word in words)
+        if count >= 2 and 0 < len(words) <= 6 and capital and len(name) > 3 and _outlet_words().search(name):
+            if title and name.casefold() in title.casefold():
+                continue
+            return Facts(outlet=name, outlet_evidence=Fact("content", name))
+    return Facts()
 
 
 # -- foot -----------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ WRITTEN = (  # 28 May 2024 · May 28, 2024; a time and zone may follow
 )
 _TIME = r"(?:\s*[,|•·@-]?\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:[A-Z]{2,5}|[+-]\d\d:?\d\d)(?:[+-]\d{1,2})?\)?)*)?"
 _WHOLE = [re.compile(rf"\s*{p}{'' if p in _NUMERIC else _TIME}\s*\.?\s*", re.I) for p in (*_NUMERIC, *WRITTEN)]
+_DOTTED = re.compile(rf"\s*{_WEEKDAY}(?P<day>\d{{1,2}})\.\s+{_MONTH}\s+{_YEAR}\s*", re.I)  # 4. April 2024; inside a line the dot may end a sentence
 _MONTH_ONLY = re.compile(rf"\s*{_MONTH},?\s+{_YEAR}\s*", re.I)
 _SLASHED = re.compile(r"\s*(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<year>(?:19|20)\d\d)(?:\s.*)?")
 _EDTF = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]|2[1-4]))?[~?%]?")
@@ -49,7 +50,7 @@ def edtf_date(text: str) -> str | None:
     text = text.strip()
     if _EDTF.fullmatch(text):
         return text
-    for pattern in _WHOLE:
+    for pattern in (*_WHOLE, _DOTTED):
         if (found := pattern.fullmatch(text)) and (day := _day(found)):
             return day
     if (found := _MONTH_ONLY.fullmatch(text)) and (month := MONTHS.get(found["month"].casefold())):
@@ -61,6 +62,25 @@ def edtf_date(text: str) -> str | None:
         if b > 12 >= a:
             return _valid(int(found["year"]), a, b)
     return None
+
+
+_MOMENT = re.compile(
+    r"(?P<day>(?:19|20)\d\d-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?P<seconds>:\d\d)?(?:[.,]\d+)?\s*(?:(?P<z>Z|UTC|GMT)|(?P<zone>[+-]\d\d):?(?P<minutes>\d\d)?)?"
+)
+
+
+def edtf_moment(text: str) -> str | None:
+    """A day with its time, as EDTF (ISO 8601-2) has it, in the zone it was written in; a day alone stays one.
+
+    "2024-05-28T10:15:30.5+0100" -> "2024-05-28T10:15:30+01:00"; "2024-05-28 10:15" -> "2024-05-28T10:15:00"
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if not found:
+        return edtf_date(text)
+    if edtf_date(found["day"]) is None or found["clock"] > "23:59":
+        return None
+    zone = "Z" if found["z"] else f"{found['zone']}:{found['minutes'] or '00'}" if found["zone"] else ""
+    return f"{found['day']}T{found['clock']}{found['seconds'] or ':00'}{zone}"
 
 
 def dates_within(text: str) -> Iterator[tuple[int, int, str]]:
