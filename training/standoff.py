@@ -103,6 +103,7 @@ def joined(kept: Json, text: str) -> Json:
         raise ValueError(f"{kept['doc']}: the text is not the one that was annotated (SHA-256 differs)")
     gold: Json = spelled({k: kept[k] for k in ("doc", "actors", *KINDS)}, text)
     for actor in gold["actors"]:
+        actor["alias_spans"] = actor["aliases"]
         actor["aliases"] = [" ".join(a["text"].split()) for a in actor["aliases"]]
     for statement in gold["statements"]:
         statement["speaker_role"] = "; ".join(" ".join(s["text"].split()) for s in statement.pop("role_spans")) or None
