@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from onrecord.ingest import Source, documents
-from onrecord.ingest.feed import links
+from onrecord.ingest.feed import links, teasers
 from onrecord.records import Document
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
@@ -17,6 +19,27 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>
 <entry><id>tag:x,1</id><title>Exercise begins</title><updated>2024-05-30T00:00:00Z</updated><published>2024-05-29T01:00:00Z</published>
 <author><name>Jan Nowak</name></author><content type="html">&lt;p&gt;Some 9,000 soldiers took part.&lt;/p&gt;</content></entry></feed>"""
+
+
+LONG = "The delegations met for the third time in two weeks and parted without a date for the next round, officials said on their way out. "
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        (LONG + "The minister …", "a teaser that breaks off"), (LONG + "She added [...]", "a teaser that breaks off"), (LONG * 5 + "Continue reading", "a teaser that breaks off"),
+        (LONG + "Read more »", "a teaser that breaks off"), (LONG + "Read the full story here", "a teaser that breaks off"), ("In short.", "perhaps a teaser (9 characters)"),
+        ("", "perhaps a teaser (0 characters)"), (LONG * 4 + "Nobody answered.", None), (LONG * 30 + "And then …", None), (f"<p>{LONG}</p><p>{LONG}</p>", None),
+    ],
+)  # fmt: skip
+def test_teasers_are_flagged(body: str, note: str | None) -> None:
+    item = f"<item><title>Talks</title><link>https://courier.example.org/1</link><description><![CDATA[{body}]]></description></item>"
+    feed = f'<rss version="2.0"><channel><title>Harbour Courier</title>{item}{item.replace("<link>https://courier.example.org/1</link>", "")}</channel></rss>'
+    linked, unlinked = read(feed)
+    assert [n.split(";")[0] for n in linked.notes] == ([note] if note else [])
+    assert not note or linked.notes[0].endswith(" at https://courier.example.org/1")
+    assert unlinked.notes == ()
+    assert teasers(feed.encode()) == ([("https://courier.example.org/1", "https://courier.example.org/1")] if note else [])
 
 
 def read(feed: str) -> list[Document]:

@@ -23,6 +23,11 @@ class Site(BaseHTTPRequestHandler):
             self.answer("text/html; charset=iso-8859-2", PAGE.encode("iso8859-2"))
         elif self.path == "/feed":
             self.answer("application/rss+xml", FEED.format(f"http://127.0.0.1:{self.server.server_port}").encode())  # type: ignore[attr-defined]
+        elif self.path == "/feeds/both":
+            here = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
+            items = [("/2014/03/05/talks", "The talks on the …"), ("/whole", "It went on for hours. " * 40), ("/gone", "They were gone when …")]
+            rss = "".join(f"<item><link>{here}{path}</link><description>{text}</description></item>" for path, text in items)
+            self.answer("application/rss+xml", f'<rss version="2.0"><channel><title>Wire</title>{rss}</channel></rss>'.encode())
         elif self.path == "/big":
             self.answer("text/plain", b"x" * 5000)
         elif self.path == "/moved":
@@ -37,6 +42,7 @@ class Site(BaseHTTPRequestHandler):
     def answer(self, kind: str, body: bytes, code: int = 200, location: str = "") -> None:
         self.send_response(code)
         self.send_header("Content-Type", kind)
+        self.send_header("Set-Cookie", "visitor=1")
         self.send_header("Content-Length", str(len(body)))
         if location:
             self.send_header("Location", location)
@@ -102,9 +108,33 @@ def test_a_found_address_is_never_followed_unasked(site: str) -> None:
 
 
 def test_a_found_address_is_not_fetched_where_it_is_local(site: str) -> None:
-    (source,) = sources([f"{site}/feed"], follow=True)
+    source, feed = sources([f"{site}/feed"], follow=True)
     assert source.name == f"{site}/page.html"
     assert source.failure == "a local address, found in a document: not fetched"
+    assert [d.text for d in documents(feed)] == ["A\n\nShort."]
+
+
+def test_a_teaser_gives_way_to_the_text_it_leads_to(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "is_public", lambda address: address == "127.0.0.1")
+    page, gone, feed = sources([f"{site}/feeds/both"], follow=True)
+    assert gone.failure == "the server answers 404 Not Found"
+    (article,) = documents(page)
+    assert (article.source, article.text.split("\n\n")[0], article.notes) == (f"{site}/2014/03/05/talks", "Talks end without a deal", ())
+    assert [d.source for d in documents(feed)] == [f"{site}/feeds/both#{site}/whole", f"{site}/feeds/both#{site}/gone"]
+
+
+def test_the_answer_is_kept(site: str) -> None:
+    url = f"{site}/2014/03/05/talks"
+    (source,) = sources([f"{site}/moved"])
+    answer = source.response
+    assert answer is not None
+    assert (answer.url, answer.address, answer.status, answer.body) == (f"{site}/moved", url, 200, PAGE.encode("iso8859-2"))
+    assert answer.retrieved == source.retrieved
+    assert dict(answer.headers)["content-type"] == "text/html; charset=iso-8859-2"
+    assert "set-cookie" not in dict(answer.headers)
+    (gone,) = sources([f"{site}/missing"])
+    assert gone.response is not None
+    assert (gone.response.status, gone.response.body) == (404, None)
 
 
 def test_limits_are_those_of_files() -> None:

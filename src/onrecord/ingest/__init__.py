@@ -63,7 +63,7 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
         case identify.MAIL:
             return [email.extract(data)]
         case identify.FEED:
-            return feed.extract(data) or _none(source, "a feed without entries")
+            return feed.extract(data, source.without) or ([] if source.without else _none(source, "a feed without entries"))
         case identify.ZIP | identify.GZIP:
             return _none(source, "an archive where a document was expected")
         case kind:

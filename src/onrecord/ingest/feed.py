@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
+from collections.abc import Collection, Iterable, Iterator
+from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +20,8 @@ from onrecord.ingest.names import author
 from onrecord.ingest.published import address_date, edtf_date
 from onrecord.records import Fact
 
+LONGEST_TEASER = 2000  # characters of an entry that breaks off: a longer one is a text, whatever its last words
+SHORT = 400  # characters of a single paragraph that is hardly a whole article
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)  # where entities are declared: without it none expands
 
 
@@ -28,23 +33,58 @@ def entries(data: bytes) -> tuple[str | None, list[Any]]:
     return _words(parsed.feed.get("title")) or None, list(parsed.entries)
 
 
-def extract(data: bytes) -> list[Extracted]:
-    """A feed's bytes -> its entries, each named by its id (else its number) and hashed by what it says."""
+def extract(data: bytes, without: Collection[str] = ()) -> list[Extracted]:
+    """A feed's bytes -> its entries, each named by its id (else its number) and hashed by what it says; `without` those named."""
     outlet, found = entries(data)
     read: list[Extracted] = []
-    names: set[str] = set()
-    for number, entry in enumerate(found, start=1):
-        name = _words(entry.get("id") or entry.get("link")) or str(number)
-        name = name if name not in names else f"{name}~{number}"
-        names.add(name)
+    for name, entry in _named(found):
+        if name in without:
+            continue
         body = _body(entry)
         facts = _facts(entry, outlet)
         if body or facts.title:
             stated = json.dumps([name, facts.title, body, entry.get("published"), entry.get("author")], ensure_ascii=False)
             sha256 = hashlib.sha256(stated.encode("utf-8", "replace")).hexdigest()
             text = headed(facts.title, body) if body else facts.title or ""
-            read.append(Extracted(text, FEED, facts, part=name, sha256=sha256))
+            note = _teaser(body, _link(entry))
+            read.append(Extracted(text, FEED, facts, part=name, sha256=sha256, notes=(note,) if note else ()))
     return read
+
+
+def _named(found: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    names: set[str] = set()
+    for number, entry in enumerate(found, start=1):
+        name = _words(entry.get("id") or entry.get("link")) or str(number)
+        name = name if name not in names else f"{name}~{number}"
+        names.add(name)
+        yield name, entry
+
+
+def teasers(data: bytes) -> list[tuple[str, str]]:
+    """(name, address of the full text) of the entries that are only teasers, in their order."""
+    return [(name, link) for name, entry in _named(entries(data)[1]) if (link := _link(entry)) and _teaser(_body(entry), link)]
+
+
+def _link(entry: Any) -> str | None:
+    link = _words(entry.get("link"))
+    return link if link.startswith(("http://", "https://")) else None
+
+
+@functools.cache
+def _breaking_off() -> re.Pattern[str]:
+    lines = files(__package__).joinpath("teasers.txt").read_text("utf-8").splitlines()
+    return re.compile(rf"(?:{'|'.join(line for line in lines if line and line[0] != '#')})\W*$", re.I)
+
+
+def _teaser(body: str, link: str | None) -> str | None:
+    """The note on an entry that links to more than it says: it breaks off, or it is one short paragraph."""
+    if not link:
+        return None
+    if len(body) <= LONGEST_TEASER and _breaking_off().search(body[-80:]):
+        return f"a teaser that breaks off; the full text is at {link}"
+    if len(body) <= SHORT and "\n\n" not in body:
+        return f"perhaps a teaser ({len(body)} characters); the full text may be at {link}"
+    return None
 
 
 def links(data: bytes) -> list[str]:

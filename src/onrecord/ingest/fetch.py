@@ -9,17 +9,24 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import Message
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from onrecord import __version__
 from onrecord.ingest.archives import LARGEST
+from onrecord.ingest.evidence import Response
 from onrecord.ingest.extracted import Refused
 
 TIMEOUT = 20.0  # seconds without an answer
 PATIENCE = 60.0  # seconds for the whole
 REDIRECTS = 5
+KEPT = (  # what headers say of the document; cookies and the like are not kept
+    "date", "last-modified", "etag", "age", "expires", "cache-control", "content-type", "content-length", "content-language", "content-encoding",
+    "content-location", "memento-datetime", "link", "retry-after",
+)  # fmt: skip
+LONGEST_HEADER = 1000  # characters
 AGENT = f"onrecord/{__version__} (reads one page on a user's request)"
 
 
@@ -30,6 +37,16 @@ class Fetched:
     media_type: str | None
     charset: str | None
     retrieved: str  # UTC, to the second
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()  # those of KEPT that the server sent
+
+
+class Answered(Refused):
+    """The server answered, but with no document: 404 says that a page is gone, which is evidence too."""
+
+    def __init__(self, reason: str, response: Response) -> None:
+        super().__init__(reason)
+        self.response = response
 
 
 def fetched(url: str, public_only: bool = False) -> Fetched:
@@ -58,24 +75,34 @@ def fetched(url: str, public_only: bool = False) -> Fetched:
         with opener.open(request, timeout=TIMEOUT) as answer:
             data = _within(answer, until)
             head = answer.headers
-            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             return Fetched(
                 data,
                 answer.geturl(),
                 head.get_content_type() if head.get("Content-Type") else None,
                 head.get_content_charset(),
-                now,
+                _now(),
+                answer.status or 200,
+                _kept(head),
             )
     except HTTPError as error:
         error.close()
         reason = "too many redirects" if "infinite loop" in str(error.reason) else " ".join(str(error.reason).split())
-        raise Refused(f"the server answers {error.code} {reason}") from error
+        response = Response(url, error.geturl() or url, _now(), error.code, _kept(error.headers))
+        raise Answered(f"the server answers {error.code} {reason}", response) from error
     except URLError as error:
         raise Refused(f"not reached: {error.reason}") from error
     except (TimeoutError, OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, Refused):
             raise
         raise Refused(f"not reached: {' '.join(str(error).split()) or type(error).__name__}") from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _kept(headers: Message) -> tuple[tuple[str, str], ...]:
+    return tuple((name, " ".join(str(value).split())[:LONGEST_HEADER]) for name in KEPT if (value := headers.get(name)) is not None)
 
 
 def _within(answer: IO[bytes], until: float) -> bytes:
@@ -95,7 +122,12 @@ def _public(host: str) -> bool:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return True
-    return all(ipaddress.ip_address(str(entry[4][0]).split("%")[0]).is_global for entry in found)
+    return all(is_public(str(entry[4][0])) for entry in found)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public Internet: not this machine, not the network it stands in."""
+    return ipaddress.ip_address(address.split("%")[0]).is_global
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -118,7 +150,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
 def _connected(address: tuple[str, int], *args: Any, **kwargs: Any) -> socket.socket:
     """A connection, made only if the other end is public: asked of the connection itself, so a name that changes its answer is no way in."""
     made = socket.create_connection(address, *args, **kwargs)
-    if not ipaddress.ip_address(made.getpeername()[0].split("%")[0]).is_global:
+    if not is_public(made.getpeername()[0]):
         made.close()
         raise Refused("a local address, found in a document: not fetched")
     return made

@@ -113,7 +113,7 @@ def _listed(page: HtmlElement) -> list[Entry]:
         title = " ".join(update["headline"].split()) if isinstance(update.get("headline"), str) else None
         if element is not None and (shown := _text(element, title)) and len(shown) >= 0.8 * len(body):
             body = shown
-        stated = update.get("datePublished") if isinstance(update.get("datePublished"), str) else ""
+        stated = str(update["datePublished"]) if isinstance(update.get("datePublished"), str) else ""
         named = [a.get("name") if isinstance(a, dict) else a for a in _several(update.get("author"))]
         people = authors_of(", ".join(a for a in named if isinstance(a, str)))
         key = part or f"{stated} {number}"

@@ -23,6 +23,7 @@ from typing import IO
 
 from onrecord.errors import Unreadable
 from onrecord.ingest import archives, email, feed, fetch, identify
+from onrecord.ingest.evidence import Response
 from onrecord.ingest.extracted import NOTHING, Refused
 from onrecord.ingest.index import supplied
 from onrecord.ingest.rows import rows
@@ -93,9 +94,12 @@ def _standard_input(stdin: IO[bytes]) -> Source:
 def fetch_source(url: str, public_only: bool = False) -> Source:
     try:
         page = fetch.fetched(url, public_only)
+    except fetch.Answered as error:
+        return Source(url, failure=str(error), response=error.response)
     except Refused as error:
         return Source(url, failure=str(error))
-    return Source(url, data=page.data, url=page.url, media_type=page.media_type, charset=page.charset, retrieved=page.retrieved)
+    response = Response(url, page.url, page.retrieved, page.status, page.headers, page.data)
+    return Source(url, data=page.data, url=page.url, media_type=page.media_type, charset=page.charset, retrieved=page.retrieved, response=response)
 
 
 def _matches(pattern: str) -> Iterator[Source]:
@@ -169,7 +173,7 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
             yield source
             parts = _attachments(source)
         elif kind == identify.FEED and follow:
-            parts = (fetch_source(url, public_only=True) for url in feed.links(load(source)))
+            parts = _followed(source)
         else:
             yield source
             return
@@ -181,6 +185,17 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
         yield replace(source, data=None, failure=error.reason)
     except OSError as error:
         yield replace(source, data=None, failure=error.strerror or type(error).__name__)
+
+
+def _followed(source: Source) -> Iterator[Source]:
+    """The full texts of a feed's teasers, then the feed without them; a teaser whose text can't be had stays."""
+    reached: list[str] = []
+    for name, url in feed.teasers(load(source)):
+        page = fetch_source(url, public_only=True)
+        if not page.failure:
+            reached.append(name)
+        yield page
+    yield replace(source, without=tuple(reached))
 
 
 def _head(source: Source) -> bytes:
