@@ -33,6 +33,7 @@ CLIPPED, CLOSES_BEFORE, CUES, CLAUSE = (word_list("quotemarks.tsv", row) for row
 PUNCTUATED = re.compile(r"[;:?!…—。、！？]|[.,](?!\w)|(?<!\w)[.,]")
 CONTRACTION = re.compile(r"(?i)(?:'re|'ll|'ve|'m|n't)$")
 NEAR = re.compile(r"[\w’'-]+|[^\w\s]")
+DEEPEST = 12  # quotations within quotations: prose has three
 DECADE = re.compile(r"\d\d(?:s\b|\b(?!\d|[%,]\d))")
 
 
@@ -322,6 +323,8 @@ class _Machine:
         return next(quotation for quotation in reversed(self.open) if FAMILY[quotation.mark] == family)
 
     def _start(self, mark: _Mark) -> None:
+        if len(self.open) >= DEEPEST:
+            return self._label(mark, "unmatched")
         self.labels[mark.offset] = "opens"
         self.depths[mark.family] += 1
         self.open.append(_Open(mark.text, mark.offset, mark.offset, len(self.open), [mark.offset]))

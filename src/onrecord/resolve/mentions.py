@@ -93,6 +93,8 @@ def _entry_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Entry,
     """The longest name of the knowledge base that begins at token i, and the index after it."""
     if not tokens[i].text[:1].isupper() and tokens[i].text not in ("al-Qaeda", "al-Shabaab", "al-Qaida", "dpa", "mainland", "western", "occupied"):
         return None
+    if tokens[i].text not in knowledge.name_starts:
+        return None
     for length in range(min(knowledge.longest, len(tokens) - i), 0, -1):
         key = tuple(token.text for token in tokens[i : i + length])
         if key in knowledge.names:
@@ -101,7 +103,7 @@ def _entry_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Entry,
 
 
 def _title_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Title, int] | None:
-    for length in range(min(5, len(tokens) - i), 0, -1):
+    for length in range(min(5, len(tokens) - i) if tokens[i].text.lower() in knowledge.title_starts else 0, 0, -1):
         key = tuple(token.text.lower() for token in tokens[i : i + length])
         if key in knowledge.titles:
             return knowledge.titles[key], i + length
@@ -112,6 +114,8 @@ def _title_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Title,
 
 def _portfolio_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Title, int] | None:
     """An office or ministry of any portfolio: `transport minister`, `Civil Aviation Minister`, `fisheries ministry`."""
+    if not any(token.text.lower().removesuffix("s") in PORTFOLIO_HEADS for token in tokens[i + 1 : i + 4]):
+        return None
     if (tokens[i].text,) in knowledge.names or any(
         tuple(t.text.lower() for t in tokens[j : j + n]) in knowledge.titles for j in (i + 1, i + 2) for n in (2, 3) if j + n <= len(tokens)
     ):

@@ -10,7 +10,7 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -44,6 +44,15 @@ class Knowledge:
     titles: dict[tuple[str, ...], Title]  # lower case
     longest: int  # tokens in the longest name
     version: str  # hash of the data files
+
+    @cached_property
+    def name_starts(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.names)
+
+    @cached_property
+    def title_starts(self) -> frozenset[str]:
+        """First words of titles, lower case, singular and plural."""
+        return frozenset(form for title in self.titles for form in (title[0], title[0] + "s"))
 
 
 def words(name: str) -> tuple[str, ...]:
