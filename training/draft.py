@@ -229,7 +229,8 @@ def compile_draft(draft: str, text: str, doc: str, ontology: dict[str, Any]) -> 
             else:
                 raise DraftError(f"line starts with {kind!r}: A, S, E, C, F or #")
         except (DraftError, ValueError, KeyError, IndexError) as error:
-            errors.append(f"{doc} line {row}: {type(error).__name__ if not isinstance(error, DraftError) else ''}{error} — {line[:90]}")
+            kind = "" if isinstance(error, DraftError) else f"{type(error).__name__}: "
+            errors.append(f"{doc} line {row}: {kind}{error} — {line[:90]}")
     contents = [(s["start"], s["end"]) for item in out["statements"] for s in item["content"]]
     for kind, role in (("events", "trigger"), ("commitments", "action"), ("figures", "span")):
         for item in out[kind]:
