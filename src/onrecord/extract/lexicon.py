@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+
+from onrecord import data
 
 VOWELS = "aeiou"
 DOUBLING = {"quip", "plan", "stop", "ban", "step", "drop", "cut", "hit", "set", "permit", "rebut", "refer", "occur", "rob", "stab", "jam", "sever"}
@@ -45,10 +44,9 @@ class Cue:
     event: str | None
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a tab-separated data file of this package; lines that start with # are its head."""
-    lines = [line for line in resources.files(__package__).joinpath(name).read_text("utf8").splitlines() if line and line[0] != "#"]
-    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a table of this package by column."""
+    return data.table(__package__, name)
 
 
 def inflected(row: dict[str, str]) -> dict[str, str]:

@@ -1,18 +1,16 @@
-"""The word lists beside this module: tab-separated, `#` opens a comment line, the head names source and licence."""
+"""The word lists beside this module, and regular expressions made of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
+
+from onrecord import data
 
 
-@cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of `name` in this package, cells as printed; comment and empty lines are left out."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    """The rows of `name` in this package, cells as printed."""
+    return data.rows(__package__, name)
 
 
 def alternatives(words: Iterable[str]) -> str:

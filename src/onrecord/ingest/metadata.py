@@ -16,8 +16,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
+from onrecord import data
 from onrecord.ingest.extracted import Facts
 from onrecord.ingest.names import cased
 from onrecord.ingest.published import dates_within, edtf_date
@@ -171,8 +171,7 @@ def _dateline(start: int, paragraph: str) -> Facts:
 
 @functools.cache
 def _outlet_words() -> re.Pattern[str]:
-    lines = files(__package__).joinpath("outlet_words.txt").read_text("utf-8").splitlines()
-    words = [word for line in lines if line[:1] != "#" for word in line.split()]
+    words = [word for line in data.lines(__package__, "outlet_words.txt") for word in line.split()]
     return re.compile(rf"\b(?:{'|'.join(words)})\b", re.I)
 
 

@@ -18,13 +18,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import IO
 
+from onrecord import data
 from onrecord.errors import Unreadable
 from onrecord.ingest import archives, email, feed, fetch, identify
+from onrecord.ingest.bundles import cut
 from onrecord.ingest.evidence import Response
-from onrecord.ingest.extracted import NOTHING, Refused
+from onrecord.ingest.extracted import Refused
 from onrecord.ingest.index import supplied
 from onrecord.ingest.rows import rows
 from onrecord.ingest.source import Source, load
@@ -60,11 +61,18 @@ def sources(
                 continue
             seen.add(place.path)
         for source in expanded(place, columns, follow, notice):
-            facts = said.facts(source.name, source.path if not source.members and not source.row else None)
+            if source.part and source.part.layout == cut.LIST:
+                notice(f"{source.name}: a list of {source.part.declared:,} documents")
+                continue
+            if source.path and source.path != place.path:  # a bibliography leads to it
+                if source.path in seen:
+                    continue
+                seen.add(source.path)
+            facts = said.facts(source.name, source.path if not source.members and not source.row else None).over(source.supplied)
             names.add(source.name)
             entries = said.of_entries(source.name)
             names.update(f"{source.name}#{part}" for part, _ in entries)
-            yield replace(source, supplied=facts, of_entries=entries) if facts != NOTHING or entries else source
+            yield replace(source, supplied=facts, of_entries=entries) if facts != source.supplied or entries else source
     for key in said.unused(names):
         notice(f"{index}: nothing read is called {key}")
 
@@ -128,7 +136,7 @@ def _under(path: str, base: str) -> Iterator[Source]:
         inside = [os.path.join(folder, n) for n in names if not _hidden(n) and not passed_over(n)]
         found += [Source(_named(f, base), path=f) for f in inside if os.path.isfile(f)]
     found += [Source(_named(e.filename, base), failure=e.strerror) for e in refused]
-    yield from sorted(found, key=lambda source: source.name)
+    yield from sorted(found, key=lambda source: (not source.name.endswith((".ris", ".json")), source.name))  # lists before what they list
 
 
 def _named(path: str, base: str) -> str:
@@ -142,8 +150,7 @@ def _hidden(name: str) -> bool:
 
 @cache
 def _not_documents() -> frozenset[str]:
-    lines = files(__package__).joinpath("passed_over.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())
+    return frozenset(word for line in data.lines(__package__, "passed_over.txt") for word in line.split())
 
 
 def passed_over(name: str) -> bool:
@@ -154,8 +161,8 @@ def passed_over(name: str) -> bool:
 
 
 def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, notice: Notice, depth: int = 0) -> Iterator[Source]:
-    """The articles in a source: itself, or an archive's members, a table's rows, a message and its attachments."""
-    if source.failure:
+    """The articles in a source: itself, or an archive's members, a bundle's articles, a table's rows, a message and its attachments."""
+    if source.failure or source.part:
         yield source
         return
     try:
@@ -163,7 +170,9 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
         kind = identify.media_type(source.data if source.data is not None else head, source.name, source.media_type)
         if kind in (identify.ZIP, identify.GZIP) and depth >= archives.DEPTH:
             raise Refused(f"archives within archives, more than {archives.DEPTH} deep")
-        if kind in (identify.ZIP, identify.GZIP):
+        if (cut_up := cut.parts(source, kind, notice)) is not None:
+            parts = cut_up
+        elif kind in (identify.ZIP, identify.GZIP):
             parts = _members(source, kind)
         elif kind in identify.TABLES:
             parts = (replace(source, name=f"{source.name}{part}", **where) for part, where in rows(source, kind, columns, notice))
@@ -177,8 +186,8 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
         else:
             yield source
             return
-        for part in parts:
-            yield from expanded(part, columns, False, notice, depth + 1)
+        found = (one for part in parts for one in expanded(part, columns, False, notice, depth + 1))
+        yield from cut.counted(source, found) if kind == identify.ZIP else found
     except Refused as error:
         yield replace(source, data=None, failure=str(error))
     except Unreadable as error:
@@ -199,7 +208,7 @@ def _followed(source: Source) -> Iterator[Source]:
 
 
 def _head(source: Source) -> bytes:
-    return load(source)[: identify.HEAD] if source.members or not source.path else archives.head(source.path)
+    return load(source)[: identify.HEAD] if source.members or source.row or not source.path else archives.head(source.path)
 
 
 def _members(source: Source, kind: str) -> Iterator[Source]:

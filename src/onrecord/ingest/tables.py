@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from io import StringIO
 from typing import Any
 
+from onrecord import data
 from onrecord.ingest.encoding import decoded
 from onrecord.ingest.extracted import Extracted, Facts, headed
 from onrecord.ingest.html import fragment
@@ -38,9 +38,7 @@ class Table:
 
 @functools.cache
 def _synonyms() -> dict[str, tuple[str, ...]]:
-    lines = files(__package__).joinpath("columns.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and line[0] != "#"]
-    return {field: tuple(_plain(name) for name in names) for field, *names in rows}
+    return {field: tuple(_plain(name) for name in names) for field, *names in data.rows(__package__, "columns.tsv")}
 
 
 def _plain(name: str) -> str:

@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from onrecord.data import named
 from onrecord.reader.tokens import paragraphs
-from onrecord.reader.wordlists import word_list
 from onrecord.records import QuoteIs, QuoteMark
 
 MARK = re.compile(r"``|''(?!')|[“”„‟‘’‚‛\"'`«»‹›「」『』]")
@@ -29,7 +29,7 @@ WORD_AFTER = re.compile(r"\s+([\w’'-]+)")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 
 
-CLIPPED, CLOSES_BEFORE, CUES, CLAUSE = (word_list("quotemarks.tsv", row) for row in ("clipped", "closes_before", "cue", "clause"))
+CLIPPED, CLOSES_BEFORE, CUES, CLAUSE = (named(__package__, "quotemarks.tsv", row) for row in ("clipped", "closes_before", "cue", "clause"))
 PUNCTUATED = re.compile(r"[;:?!…—。、！？]|[.,](?!\w)|(?<!\w)[.,]")
 CONTRACTION = re.compile(r"(?i)(?:'re|'ll|'ve|'m|n't)$")
 NEAR = re.compile(r"[\w’'-]+|[^\w\s]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.reader.wordlists import word_list
+from onrecord.data import named
 
 if TYPE_CHECKING:
     from onrecord.reader.quotemarks import Quotation
@@ -65,8 +65,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 
 ROWS = ("title", "inner", "ending", "numbered", "starter")
-TITLES, INNER, ENDING, NUMBERED, STARTERS = (word_list("abbreviations.tsv", row) for row in ROWS)
-CUES = word_list("quotemarks.tsv", "cue")
+TITLES, INNER, ENDING, NUMBERED, STARTERS = (named(__package__, "abbreviations.tsv", row) for row in ROWS)
+CUES = named(__package__, "quotemarks.tsv", "cue")
 ELLIPSIS = r"(?:\s?…|\s?\.\.\.(?!\.)|\s?\[…\]|\s?\[\.\.\.\])"
 STOP = re.compile(rf"(?:(?:\.\s){{2,}}\.|[.!?…]+)([\"'”’»›)\]*_]*(?:\[\d{{1,3}}\])*)({ELLIPSIS}[\"'”’»›)\]*_]*)?(?:\s+|$)")
 OPENERS = "\"'“‘«‹„([*_…"

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from importlib import resources
+from onrecord import data
 
-
-def _classes() -> dict[str, frozenset[str]]:
-    lines = [line for line in resources.files(__package__).joinpath("closed_words.tsv").read_text("utf8").splitlines() if line[:1] != "#"]
-    return {row["class"]: frozenset(row["words"].split()) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
-
-
-_ALL = _classes()
+_ALL = {row["class"]: frozenset(row["words"].split()) for row in data.table(__package__, "closed_words.tsv")}
 AUXILIARIES = _ALL["AUXILIARIES"]
 BE = _ALL["BE"]
 NEGATIONS = _ALL["NEGATIONS"]

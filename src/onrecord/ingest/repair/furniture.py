@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
+from onrecord import data
 from onrecord.ingest.repair.lines import Line
 
 PAGE_OF = re.compile(r"(?i)\W*page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|\W*\d{1,4}\s*(?:of|/)\s*\d{1,4}\W*$|p\.\s*\d{1,4}$")
@@ -22,8 +22,7 @@ EDGE = 3  # lines from the page's edge where heads and feet stand
 
 
 def _patterns(name: str) -> re.Pattern[str]:
-    rows = files(__package__).joinpath("furniture.tsv").read_text(encoding="utf-8").splitlines()
-    return re.compile("(?i)(?:" + "|".join(row.split("\t")[1] for row in rows if row.startswith(name + "\t")) + ")$")
+    return re.compile("(?i)(?:" + "|".join(row[1] for row in data.rows(__package__, "furniture.tsv") if row[0] == name) + ")$")
 
 
 CONTACT, ALONE, ANYWHERE = _patterns("contact"), _patterns("alone"), _patterns("anywhere")

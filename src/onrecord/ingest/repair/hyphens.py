@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Literal
 
+from onrecord import data
 from onrecord.ingest.repair.lines import FUNCTION, Line
 
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
@@ -22,8 +22,7 @@ THRESHOLD, THRESHOLD_UNHYPHENATED = -1.0, -5.0  # of the sum of two weights; see
 
 
 def _weights(which: str) -> dict[str, float]:
-    rows = files(__package__).joinpath("compounds.tsv").read_text(encoding="utf-8").splitlines()
-    return {half: float(weight) for kind, half, weight in (row.split("\t") for row in rows if row[0] != "#") if kind == which}
+    return {half: float(weight) for kind, half, weight in data.rows(__package__, "compounds.tsv") if kind == which}
 
 
 FIRST, SECOND = _weights("first"), _weights("second")

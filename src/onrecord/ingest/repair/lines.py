@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
+
+from onrecord import data
 
 SEPARATOR = re.compile(r"[\n\f]")
 TERMINAL = re.compile(r"[.!?…:]['\"’”»›)\]*_]*$")
@@ -15,8 +16,7 @@ OPENING = "\"'“‘«„([…. "
 
 
 def _function_words() -> frozenset[str]:
-    rows = files(__package__).joinpath("words.tsv").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for row in rows if row.startswith("function\t") for word in row.split("\t")[1].split())
+    return frozenset(word for name, words in data.rows(__package__, "words.tsv") if name == "function" for word in words.split())
 
 
 FUNCTION = _function_words()
