@@ -12,9 +12,11 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from onrecord.errors import Unreadable
+from onrecord.errors import TOO_MUCH_MEMORY, Unreadable
 from onrecord.ingest import docx, email, feed, identify, liveblog, markdown, pdf, tables, text
-from onrecord.ingest.evidence import Evidence
+from onrecord.ingest.bundles import extract as bundled
+from onrecord.ingest.bundles import rtf
+from onrecord.ingest.evidence import NONE, Evidence
 from onrecord.ingest.extracted import NOTHING, Extracted, Facts, Refused
 from onrecord.ingest.language import READ, language
 from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, running_head_outlet, text_facts
@@ -23,7 +25,7 @@ from onrecord.ingest.repair import Repaired, SourceMap, repair
 from onrecord.ingest.repair.edits import Edit, apply, compose, repairs_of
 from onrecord.ingest.sources import Source, load, sources
 from onrecord.reader.quotemarks import quotation_marks
-from onrecord.records import Coverage, Document, Fact, document_id
+from onrecord.records import Coverage, Document, Fact, Repair, document_id
 
 __all__ = ["Source", "documents", "sources"]
 log = logging.getLogger(__name__)
@@ -43,6 +45,8 @@ def ingested(source: Source) -> list[tuple[Document, Evidence]]:
         raise
     except Refused as error:
         raise Unreadable(source.name, str(error)) from error
+    except MemoryError as error:
+        raise Unreadable(source.name, TOO_MUCH_MEMORY) from error
     except Exception as error:  # the one edge to parsers that hostile or damaged bytes can make fail in any way
         raise Unreadable(source.name, f"damaged: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
     return [(_document(source, data, extracted), _evidence(source, data, extracted)) for extracted in found]
@@ -53,6 +57,8 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
         raise Unreadable(source.name, "empty")
     if source.table:
         return [tables.extract(data, source.table)]
+    if source.part and source.part.pieces:
+        return [bundled.extract(data, source.part, source.charset)]
     match identify.media_type(data, source.name, source.media_type):
         case identify.HTML:
             return liveblog.extract(data, source.charset, source.url)
@@ -60,11 +66,13 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
             return [pdf.extract(data, source.recognise)]
         case identify.DOCX:
             return [docx.extract(data)]
+        case identify.RTF:
+            return [rtf.extract(data)]
         case identify.MAIL:
             return [email.extract(data)]
         case identify.FEED:
             return feed.extract(data, source.without) or ([] if source.without else _none(source, "a feed without entries"))
-        case identify.ZIP | identify.GZIP:
+        case identify.ZIP | identify.GZIP | identify.WARC:
             return _none(source, "an archive where a document was expected")
         case kind:
             if what := identify.unread(data):
@@ -76,11 +84,11 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
 
 def _evidence(source: Source, data: bytes, extracted: Extracted) -> Evidence:
     path = "!".join((source.path, *source.members)) if source.path and not source.row else None
-    return Evidence(
-        sheets=pack(extracted.sheets) if extracted.sheets else None,
-        path=path if extracted.sheets else None,
-        original=data if source.keep and not source.url else None,
-    )
+    keep = source.keep and not source.url  # of web pages the answer is kept anyway
+    if not extracted.sheets and not keep:
+        return NONE
+    sheets = pack(extracted.sheets) if extracted.sheets else None
+    return Evidence(sheets, path, hashlib.sha256(data).hexdigest(), data if keep else None)
 
 
 def pictures_note(pages: tuple[int, ...]) -> str:
@@ -105,7 +113,8 @@ def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
     repaired = _repaired(extracted)
     if not repaired.text.strip():
         raise Unreadable(name, "no text in it")
-    found = text_facts(repaired.text, head_lines(extracted, repaired), repaired.repairs)
+    bundled_with = () if source.part else repaired.repairs  # what a bundle sets aside names its archive
+    found = text_facts(repaired.text, head_lines(extracted, repaired), bundled_with)
     if extracted.clock:
         found = replace(found, title=None, title_evidence=None)  # an entry begins with its time, not with a headline
     said = dict(source.of_entries).get(extracted.part or "", NOTHING).over(source.supplied)
@@ -140,9 +149,10 @@ def _document(source: Source, data: bytes, extracted: Extracted) -> Document:
             replace(page, picture=page.page in extracted.pictures or page.page in extracted.recognised, ocr=page.page in extracted.recognised)
             for page in repaired.pages
         ),
-        repairs=repaired.repairs,
+        repairs=shifted(repaired.repairs, extracted.offset),
         coverage=coverage(extracted, repaired),
         quotes=quotation_marks(repaired.text).marks,
+        accession=source.accession,
         notes=(*extracted.notes, *([pictures_note(extracted.pictures)] if extracted.pictures else ())),
     )
 
@@ -155,6 +165,11 @@ def _repaired(extracted: Extracted) -> Repaired:
     repaired = repair(between, layout=extracted.layout)
     second = [Edit(*r.source, r.after, r.kind) for r in repaired.repairs]
     return replace(repaired, repairs=repairs_of(extracted.text, compose(extracted.edits, second, between)))
+
+
+def shifted(repairs: tuple[Repair, ...], offset: int) -> tuple[Repair, ...]:
+    """Repairs of an article's stretch, counted in the whole file. The first one begins with the stretch, so the list is still the map."""
+    return tuple(replace(r, source=(r.source[0] + offset, r.source[1] + offset)) for r in repairs) if offset else repairs
 
 
 def head_lines(extracted: Extracted, repaired: Repaired) -> list[list[Line]]:

@@ -65,6 +65,7 @@ class Extracted:
     sheets: tuple[Sheet, ...] = ()  # of paged sources: where on the pages the characters of `text` stand
     clock: tuple[str, str] | None = None  # the time of day an entry was published, and as it is written: ("10:15:00Z", "10:15 GMT")
     notes: tuple[str, ...] = ()  # what a user should know of this article
+    offset: int = 0  # where `text` begins in the file as decoded: articles of bundles
     part: str | None = None
     sha256: str | None = None
 

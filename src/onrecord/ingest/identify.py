@@ -14,6 +14,7 @@ HEAD: Final = 4096  # bytes that decide
 
 TEXT, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RTF, WARC = "application/rtf", "application/warc"
 MAIL, FEED, ZIP, GZIP = "message/rfc822", "application/feed+xml", "application/zip", "application/gzip"
 CSV, TSV, JSON, JSONL = "text/csv", "text/tab-separated-values", "application/json", "application/jsonl"
 TABLES = frozenset({CSV, TSV, JSON, JSONL})
@@ -25,7 +26,7 @@ BY_EXTENSION = {
 UNREAD = (  # magic bytes of what is no document onrecord reads, and its name
     (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"SQLite format 3\0", "an SQLite database"),
     (b"\x7fELF", "a program"), (b"MZ\x90", "a program"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
-    (b"{\\rtf", "an RTF document (save it as .docx)"), (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"BZh", "a bzip2 archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"BZh", "a bzip2 archive"),
     (b"\xd0\xcf\x11\xe0", "an old or encrypted Office document (save it as .docx, without a password)"), (b"OggS", "a sound file"),
     (b"ID3", "a sound file"), (b"PAR1", "a Parquet file (export it as .csv or .jsonl)"), (b"%!PS", "a PostScript file"),
 )  # fmt: skip
@@ -46,6 +47,8 @@ def media_type(data: bytes, name: str, declared: str | None = None) -> str:
     head = data[:HEAD]
     if kind := magic(head):
         return DOCX if kind == ZIP and _is_docx(data, name) else kind
+    if declared == MAIL:
+        return MAIL
     text = decoded(head).lstrip("\ufeff")
     plain = name.casefold().removesuffix(".gz")
     by_name = next((kind for end, kind in BY_EXTENSION.items() if plain.endswith(end)), None)
@@ -71,6 +74,10 @@ def magic(head: bytes) -> str | None:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return ZIP
+    if head.startswith((b"WARC/1.", b"WARC/0.")):
+        return WARC
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return RTF
     return GZIP if head.startswith(b"\x1f\x8b") else None
 
 

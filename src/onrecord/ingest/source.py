@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from onrecord.errors import Unreadable
 from onrecord.ingest import archives
+from onrecord.ingest.bundles import warc
+from onrecord.ingest.bundles.part import Part
 from onrecord.ingest.evidence import Response
 from onrecord.ingest.extracted import NOTHING, Facts, Refused
 from onrecord.ingest.tables import Table
@@ -35,6 +37,8 @@ class Source:
     recognise: str | None = None  # languages that tesseract is to read pictures of pages in: "eng", "deu+eng"
     keep: bool = False  # whether the record is to keep the bytes
     without: tuple[str, ...] = ()  # entries of a feed that are read elsewhere: their links were followed
+    part: Part | None = None  # how an article stands in its bundle
+    accession: str | None = None  # what the bundle calls it
     original: Source | None = None  # what this is a translation of, as the user says
 
 
@@ -48,6 +52,8 @@ def load(source: Source) -> bytes:
         if source.members:
             return archives.member(source.path or "", source.members)
         with open(source.path or "", "rb") as file:
+            if source.part and source.part.layout == warc.WARC and source.row:
+                return warc.payload(file, source.row[0])
             if source.row:
                 file.seek(source.row[0])
                 return file.read(source.row[1])
