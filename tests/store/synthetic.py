@@ -27,6 +27,14 @@ from onrecord.records import (
 NAMES = ("Ansgar Holt", "Mirela Dunaj", "Teodor Vasić", "Ines Okafor", "Radomír Kvist")
 STATES = (("state:FRA", "France", "FRA"), ("state:POL", "Poland", "POL"), ("state:SRB", "Serbia", "SRB"))
 
+SYLLABLES = ("ba", "du", "fe", "go", "hi", "ka", "lu", "me", "no", "pi", "ra", "su", "te", "vo", "xi", "za")
+
+
+def own_words(number: int, paragraph: int, count: int = 24) -> str:
+    """Words that no other article has, so that no two are near-duplicates."""
+    names = ("".join(SYLLABLES[int(c, 16)] for c in f"{number:04x}{paragraph:02x}{n:02x}") for n in range(count))
+    return " ".join(names)
+
 
 def span(text: str, words: str, role: str) -> Span:
     start = text.index(words)
@@ -40,7 +48,7 @@ def article(number: int, source: str | None = None, edition: int = 0, paragraphs
     count = 100 + number * 7 + edition
     said = f"“We will send {count} engineers by 2026-03-01,” said {name}, the minister of {country}."
     text = f"{said}\n\nShells struck the depot number {number} overnight. The so-called truce did not hold.\n\n"
-    text += "\n\n".join(f"Paragraph {i} of report {number}: the column waited at the river crossing." for i in range(paragraphs))
+    text += "\n\n".join(f"Paragraph {i} of report {number}: {own_words(number, i)} waited." for i in range(paragraphs))
     raw = text.encode()
     sha256 = hashlib.sha256(raw).hexdigest()
     doc = document_id(source, sha256)

@@ -156,6 +156,7 @@ def test_deleting_removes_exactly_the_contribution(record: Record, place: Any) -
     with Record.create(place("without")) as without:
         run = without.begin_run("1", "k", {"paths": ["wire"]})
         without.add([article(n) for n in (0, 1, 3, 4)], run)
+        without.finish_run(run)
         record.delete(article(2)[0].source)
         assert dump(record) == dump(without)
         assert list(record.lines()) == list(without.lines())
@@ -172,6 +173,7 @@ def test_sixty_daily_reads_equal_one(record: Record, place: Any) -> None:
     with Record.create(place("once")) as once:
         run = once.begin_run("1", "k")
         once.add([article(n) for n in reversed(range(30))], run)
+        once.finish_run(run)
         assert list(once.lines()) == list(record.lines())
         assert dump(once, "run") == dump(record, "run")
 

@@ -22,10 +22,10 @@ FORMATS: tuple[Format, ...] = ("table", "json", "csv", "md")
 
 
 def looks_like_record(word: str) -> bool:
-    return word.endswith(".onrecord") or "://" in word or (os.sep in word and Path(word).is_file()) or _is_sqlite(word)
+    return word.endswith(".onrecord") or "://" in word or (os.sep in word and Path(word).is_file()) or is_sqlite(word)
 
 
-def _is_sqlite(word: str) -> bool:
+def is_sqlite(word: str) -> bool:
     try:
         with open(word, "rb") as file:
             return file.read(15) == b"SQLite format 3"

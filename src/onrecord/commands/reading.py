@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
+import os
 import shlex
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,6 +17,7 @@ import click
 
 from onrecord.commands.common import opened, path_of, record_argument
 from onrecord.commands.progress import Steps
+from onrecord.commands.teams import told_conflicts
 from onrecord.errors import Unreadable, Usage
 from onrecord.export.withheld import Texts, restored
 from onrecord.fingerprint import reader_version
@@ -29,8 +31,11 @@ from onrecord.resolve import knowledge
 from onrecord.show import inert
 from onrecord.store import Record
 from onrecord.store.connect import place_of
+from onrecord.store.journal import from_line
+from onrecord.workers import Limits
 
 BATCH = 16  # documents a transaction
+HARMLESS = 256 << 10  # bytes of plain text that are read without a process of their own
 
 
 @click.command()
@@ -40,11 +45,12 @@ BATCH = 16  # documents a transaction
 @click.option("--published", metavar="DATE", help="When they were published, where an index doesn’t say: 2024-05-28.")
 @click.option("--index", "index_file", metavar="FILE.csv", help="A table with columns path, published, outlet, title, language.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes read.")
+@click.option("--timeout", type=click.FloatRange(0.1), default=Limits().seconds, show_default=True, metavar="SECONDS", help="Give up on a source that takes longer; status names it.")
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Of tables of articles: which column is title, text, published, outlet … Guessed and shown if left out.")
 @click.option("--follow", is_flag=True, help="Also fetch what feeds link to, where it is public.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no notices.")
 def read(
-    paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, columns: tuple[str, ...], follow: bool, quiet: bool
+    paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, timeout: float, columns: tuple[str, ...], follow: bool, quiet: bool
 ) -> int:
     """Read files, folders, globs, archives, feeds, URLs or - (standard input).
 
@@ -66,8 +72,8 @@ def read(
     with Steps(len(found), "reading", quiet) as steps:
         try:
             if record:
-                return _into_record(record, found, jsonl, jobs, steps, list(paths))
-            return _as_jsonl(jsonl or "-", found, jobs, steps)
+                return _into_record(record, found, jsonl, jobs, timeout, steps, list(paths))
+            return _as_jsonl(jsonl or "-", found, jobs, timeout, steps)
         except KeyboardInterrupt:
             again = f"; the same command goes on from there: onrecord {shlex.join(sys.argv[1:])}" if record else ""
             click.echo(f"onrecord: interrupted after {steps.done:,} of {len(found):,} sources{again}", err=True)
@@ -101,10 +107,10 @@ def _silent(line: str) -> None:
     return
 
 
-def _as_jsonl(target: str, found: list[Source], jobs: int, steps: Steps) -> int:
+def _as_jsonl(target: str, found: list[Source], jobs: int, timeout: float, steps: Steps) -> int:
     failed = 0
     with closing(_target(target)) as out:
-        for result in _results(found, jobs):
+        for result in _results(found, jobs, timeout):
             failed += _complained(result)
             for document, items in result.documents:
                 out.write("".join(to_line(x) + "\n" for x in (document, *items)))
@@ -113,7 +119,7 @@ def _as_jsonl(target: str, found: list[Source], jobs: int, steps: Steps) -> int:
     return 1 if failed else 0
 
 
-def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, steps: Steps, paths: list[str]) -> int:
+def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, timeout: float, steps: Steps, paths: list[str]) -> int:
     base = knowledge.load().version
     failed = added = 0
     seen: list[str] = []
@@ -128,7 +134,7 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, s
             else:
                 fresh.append(source)
         batch: list[Any] = []
-        for result in _results(fresh, jobs):
+        for result in _results(fresh, jobs, timeout):
             if result.error:
                 failed += _complained(result)
                 record.skip(result.error.source, result.error.reason, run)
@@ -169,20 +175,22 @@ def stated(facts: Facts) -> dict[str, str]:
     return {name: value for name in ("published", "outlet", "title", "language") if (value := getattr(facts, name))}
 
 
-def _results(found: list[Source], jobs: int) -> Iterator[Result]:
-    """Results in order. Workers ignore Ctrl-C: the first process hears it and ends them."""
-    if jobs == 1 or len(found) < 2:
-        yield from read_sources(found)
-        return
-    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    results = iter(read_sources(found, jobs=jobs))
+def _results(found: list[Source], jobs: int, timeout: float) -> Iterator[Result]:
+    """Results in order, read in processes of their own within limits; a few short plain texts, which can do no harm, right here."""
+    if jobs == 1 and sum(map(_harmless, found)) <= HARMLESS:
+        return read_sources(found)
+    return read_sources(found, jobs, Limits(timeout))
+
+
+def _harmless(source: Source) -> float:
+    """The size of a plain text; of anything that a parser must take apart, or that is long, infinite."""
+    if source.row or source.members or not source.name.lower().endswith((".txt", ".md")):
+        return math.inf
     try:
-        first = next(results, None)
-    finally:
-        signal.signal(signal.SIGINT, former)
-    if first is not None:
-        yield first
-        yield from results
+        size = len(source.data) if source.data is not None else os.stat(source.path or "").st_size
+    except OSError:
+        return 0
+    return size if size <= HARMLESS / 4 else math.inf
 
 
 def _complained(result: Result) -> int:
@@ -236,7 +244,10 @@ def import_(record: str | None, file: TextIO, journal: bool, texts: Path | None)
     try:
         if journal:
             with opened(path, write=True) as target:
-                click.echo(f"{place_of(path)}: {target.import_journal(file, name):,} new corrections", err=True)
+                given, mine = list(file), list(target.journal())
+                click.echo(f"{place_of(path)}: {target.import_journal(given, name):,} new corrections", err=True)
+                for clash in told_conflicts(mine, [from_line(line) for line in given if line.strip()]):
+                    click.echo(f"onrecord: conflict: {inert(clash)}", err=True)
                 return 0
         with Record.open(path, create=not Record.exists(path)) as target:
             missing: list[tuple[str, str]] = []

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,13 @@ MANY = 1024  # documents that wait before they are compared while a run goes on
 AT_ONCE = 1024  # documents compared with all others together
 _FIELD = re.compile(r'("duplicate_of"\s*:\s*)(null|"[^"\\]*")')
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_OTHERS = (
+    "SELECT doc FROM signatures WHERE content <> '' AND doc <> :doc AND (content = :content OR content IN (SELECT of FROM overlaps WHERE copy = :content)"
+    " OR content IN (SELECT copy FROM overlaps WHERE of = :content))"
+)
+_FACTS = (
+    "SELECT d.id, d.duplicate_of, d.superseded_by, s.content, d.earliest, d.characters FROM documents d LEFT JOIN signatures s ON s.doc = d.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +60,30 @@ def entered(connection: Connection, doc: str, said: str | None, text: bool) -> N
 
 
 def due(connection: Connection, doc: str, text: bool = False) -> None:
-    """The document is to be looked at again; with `text`, what its words had in common with others is forgotten first."""
+    """The document is to be looked at again, and with it all that hangs together with it; with `text`, its words too."""
+    connection.execute("INSERT INTO copies_due (doc) VALUES (?) ON CONFLICT (doc) DO NOTHING", (doc,))
     if text:
-        for (other,) in _neighbours(connection, [doc]):
-            _due(connection, other)
-        connection.execute("DELETE FROM signatures WHERE doc = ?", (doc,))
-        connection.execute("DELETE FROM overlaps WHERE copy = ? OR of = ?", (doc, doc))
-    _due(connection, doc)
+        forget(connection, doc)
+
+
+def forget(connection: Connection, doc: str) -> None:
+    """Takes the document's words out of the comparison; those that hung together with it wait."""
+    row = connection.execute("SELECT content FROM signatures WHERE doc = ?", (doc,)).fetchone()
+    if row is None:
+        return
+    for (other,) in connection.execute(_OTHERS, {"content": row[0], "doc": doc}).fetchall():
+        due(connection, other)
+    connection.execute("DELETE FROM signatures WHERE doc = ?", (doc,))
+    connection.execute("DELETE FROM contents WHERE content = ? AND NOT EXISTS (SELECT 1 FROM signatures s WHERE s.content = ?)", (row[0], row[0]))
 
 
 def leaving(connection: Connection, doc: str) -> None:
-    """Before the document is deleted: what it was a copy of, or the canonical copy of, is looked at again."""
-    due(connection, doc, text=True)
+    """Before the document is deleted."""
+    forget(connection, doc)
     for (other,) in connection.execute("SELECT doc FROM copies_said WHERE of = ?", (doc,)).fetchall():
-        _due(connection, other)
+        due(connection, other)
     connection.execute("DELETE FROM copies_said WHERE of = ?", (doc,))
     connection.execute("DELETE FROM copies_due WHERE doc = ?", (doc,))
-
-
-def _due(connection: Connection, doc: str) -> None:
-    connection.execute("INSERT INTO copies_due (doc) VALUES (?) ON CONFLICT (doc) DO NOTHING", (doc,))
 
 
 def refresh(connection: Connection, least: int = 1) -> None:
@@ -81,7 +92,8 @@ def refresh(connection: Connection, least: int = 1) -> None:
         return
     _renew(connection)
     waiting = [row[0] for row in connection.execute("SELECT doc FROM copies_due ORDER BY doc")]
-    _compare(connection, waiting)
+    for start in range(0, len(waiting), AT_ONCE):
+        _compare(connection, waiting[start : start + AT_ONCE])
     _choose(connection, waiting)
     connection.execute("DELETE FROM copies_due")
 
@@ -93,103 +105,90 @@ def _renew(connection: Connection) -> None:
     row = connection.execute("SELECT value FROM meta WHERE key = 'copies'").fetchone()
     if row is not None and row[0] == str(METHOD):
         return
-    for table in ("signatures", "overlaps", "copies_due"):
+    for table in ("signatures", "contents", "copies_due"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO copies_due (doc) SELECT id FROM documents")
     connection.execute("INSERT INTO meta VALUES ('copies', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (str(METHOD),))
 
 
 def _compare(connection: Connection, waiting: list[str]) -> None:
-    """Signatures of those that have none, and their overlaps with all others."""
+    """The contents of those that have none, and their overlaps with all others."""
     import numpy as np
 
     from onrecord.ingest import duplicates
 
-    query = f"SELECT id FROM documents WHERE id {_AMONG} AND id NOT IN (SELECT doc FROM signatures) ORDER BY id"
-    fresh = [row[0] for row in connection.execute(query, (json.dumps(waiting),))]
-    if not fresh:
+    query = f"SELECT id, json FROM documents WHERE id {_AMONG} AND id NOT IN (SELECT doc FROM signatures) ORDER BY id"
+    words: dict[str, duplicates.Words] = {}
+    content_of: dict[str, str] = {}
+    for doc, line in connection.execute(query, (json.dumps(waiting),)):
+        said = duplicates.words(json.loads(line)["text"])
+        content_of[doc] = duplicates.content(said.runs) if len(said.runs) else ""
+        words[content_of[doc]] = said
+    if not content_of:
         return
+    words.pop("", None)
     there, known = [], []
-    for doc, sample in connection.rows("SELECT doc, sample FROM signatures"):
-        there.append(doc)
+    for content, sample in connection.rows("SELECT content, sample FROM contents ORDER BY content"):
+        there.append(content)
         known.append(np.frombuffer(sample, "<u4"))
-    for start in range(0, len(fresh), AT_ONCE):
-        docs = fresh[start : start + AT_ONCE]
-        runs = {doc: duplicates.shingles(text) for doc, text in _texts(connection, docs)}
-        signed = [duplicates.signature(runs[doc]) for doc in docs]
-        found = duplicates.pairs(signed, known)
-        every = [*docs, *there]
-        others = {every[j] for _, j in found} - runs.keys()
-        runs |= {doc: duplicates.shingles(text) for doc, text in _texts(connection, sorted(others))}
-        rows: list[tuple[str, str, float]] = []
-        for i, j in found:
-            one, two = every[i], every[j]
-            first, second = duplicates.compared(runs[one], runs[two])
-            rows += [(one, two, round(first, 4))] * bool(first) + [(two, one, round(second, 4))] * bool(second)
-        connection.executemany("INSERT INTO overlaps (copy, of, share) VALUES (?, ?, ?)", rows)
-        connection.executemany(
-            "INSERT INTO signatures (doc, sample) VALUES (?, ?)",
-            [(doc, sample.astype("<u4").tobytes()) for doc, sample in zip(docs, signed, strict=True)],
-        )
-        there += docs
-        known += signed
-
-
-def _texts(connection: Connection, docs: list[str]) -> Iterator[tuple[str, str]]:
-    for doc, line in connection.execute(f"SELECT id, json FROM documents WHERE id {_AMONG}", (json.dumps(docs),)):
-        yield doc, json.loads(line)["text"]
+    fresh = sorted(words.keys() - set(there))
+    signed = [duplicates.signature(words[content].runs) for content in fresh]
+    samples = [(content, sample.astype("<u4").tobytes()) for content, sample in zip(fresh, signed, strict=True)]
+    connection.executemany("INSERT INTO contents (content, sample) VALUES (?, ?)", samples)
+    found = duplicates.pairs(signed, known)
+    every = [*fresh, *there]
+    stored = f"SELECT content, json FROM signatures s JOIN documents d ON d.id = s.doc WHERE content {_AMONG}"
+    for content, line in connection.execute(stored, (json.dumps(sorted({every[j] for _, j in found} - words.keys())),)):
+        if content not in words:
+            words[content] = duplicates.words(json.loads(line)["text"])
+    rows: list[tuple[str, str, float]] = []
+    for i, j in found:
+        one, two = every[i], every[j]
+        first, second = duplicates.compared(words[one], words[two])
+        rows += [(one, two, round(first, 4))] * bool(first) + [(two, one, round(second, 4))] * bool(second)
+    connection.executemany("INSERT INTO overlaps (copy, of, share) VALUES (?, ?, ?)", rows)
+    connection.executemany("INSERT INTO signatures (doc, content) VALUES (?, ?)", list(content_of.items()))
 
 
 # -- the canonical copy ---------------------------------------------------------------------------------------------
 
 
 def _choose(connection: Connection, waiting: list[str]) -> None:
-    """Writes `duplicate_of` of every document that what waits may have touched: all it hangs together with."""
-    start = {*waiting, *(row[0] for row in _neighbours(connection, waiting))}
-    facts: dict[str, tuple[str | None, int]] = {}
+    """Writes `duplicate_of` of every document that what waits may have touched: all that hangs together by its contents."""
+    frontier = {row[0] for row in connection.execute(f"SELECT content FROM signatures WHERE doc {_AMONG}", (json.dumps(waiting),))} - {""}
+    reached: set[str] = set()
     edges: set[tuple[str, str]] = set()
-    frontier = start
     while frontier:
-        new = dict(_facts(connection, frontier))
-        facts |= new
-        met = set(_edges(connection, list(new)))
+        reached |= frontier
+        among = json.dumps(sorted(frontier))
+        query = f"SELECT copy, of FROM overlaps WHERE copy {_AMONG} UNION SELECT copy, of FROM overlaps WHERE of {_AMONG}"
+        met = {(copy, of) for copy, of in connection.execute(query, (among, among))}
         edges |= met
-        frontier = {end for edge in met for end in edge} - facts.keys() - frontier
-    chosen = _chosen(connection, facts, edges)
-    query = f"SELECT id, duplicate_of FROM documents WHERE id {_AMONG}"
-    before = connection.execute(query, (json.dumps(sorted({*start, *facts})),)).fetchall()
-    changed = [(chosen.get(doc), doc) for doc, of in before if chosen.get(doc) != of]
+        frontier = {end for edge in met for end in edge} - reached
+    docs = {*waiting, *(row[0] for row in connection.execute(f"SELECT doc FROM signatures WHERE content {_AMONG}", (json.dumps(sorted(reached)),)))}
+    among = json.dumps(sorted(docs))
+    rows = connection.execute(f"{_FACTS} WHERE d.id {_AMONG}", (among,)).fetchall()
+    chosen = _chosen(connection, rows, edges)
+    changed = [(chosen.get(row[0]), row[0]) for row in rows if chosen.get(row[0]) != row[1]]
     connection.executemany("UPDATE documents SET duplicate_of = ? WHERE id = ?", changed)
 
 
-def _chosen(connection: Connection, facts: Mapping[str, tuple[str | None, int]], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """copy -> canonical: as compared; where nothing was found, as the document's own line said."""
-    from onrecord.ingest.duplicates import canonical, rank
+def _chosen(connection: Connection, rows: Iterable[Any], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """copy -> canonical, of rows of `_FACTS`: as compared; where nothing was found, as the document's own line said."""
+    from onrecord.ingest.duplicates import Rank, chosen, rank
 
-    inside = [(copy, of) for copy, of in edges if copy in facts and of in facts]
-    related = {end for edge in inside for end in edge}
-    said = connection.execute(f"SELECT doc, of FROM copies_said WHERE doc {_AMONG}", (json.dumps(sorted(facts)),)).fetchall()
-    chosen = {doc: of for doc, of in said if doc not in related}
-    return chosen | canonical({doc: rank(doc, *facts[doc]) for doc in related}, inside)
-
-
-def _facts(connection: Connection, docs: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, int]]]:
-    """Of current documents: (id, (first day of publication, characters))."""
-    query = f"SELECT id, earliest, characters FROM documents WHERE id {_AMONG} AND superseded_by IS NULL"
-    for doc, earliest, characters in connection.execute(query, (json.dumps(sorted(docs)),)):
-        yield doc, (earliest, characters)
-
-
-def _edges(connection: Connection, docs: list[str]) -> list[tuple[str, str]]:
-    among = json.dumps(docs)
-    query = f"SELECT copy, of FROM overlaps WHERE copy {_AMONG} UNION SELECT copy, of FROM overlaps WHERE of {_AMONG}"
-    return [(copy, of) for copy, of in connection.execute(query, (among, among))]
-
-
-def _neighbours(connection: Connection, docs: list[str]) -> list[Any]:
-    among = json.dumps(docs)
-    query = f"SELECT of FROM overlaps WHERE copy {_AMONG} UNION SELECT copy FROM overlaps WHERE of {_AMONG}"
-    return connection.execute(query, (among, among)).fetchall()
+    contents: dict[str, list[Rank]] = {}
+    current = set()
+    for doc, _, superseded_by, content, earliest, characters in rows:
+        if superseded_by is None:
+            current.add(doc)
+            if content:
+                contents.setdefault(content, []).append(rank(doc, earliest, characters))
+    inside = [(copy, of) for copy, of in edges if copy in contents and of in contents]
+    ends = {end for edge in inside for end in edge}
+    related = {each.id for content, ranks in contents.items() for each in ranks if content in ends or len(ranks) > 1}
+    said = connection.execute(f"SELECT doc, of FROM copies_said WHERE doc {_AMONG}", (json.dumps(sorted(current - related)),)).fetchall()
+    return dict(said) | chosen(contents, inside)
 
 
 # -- going out ------------------------------------------------------------------------------------------------------
@@ -207,7 +206,9 @@ def shown_line(line: str, of: str | None) -> str:
 def listed(connection: Connection, doc: str) -> list[Copy]:
     """The current documents that are copies of this one, by source."""
     rows = connection.execute(
-        "SELECT d.id, d.source, d.outlet, d.published, o.share FROM documents d LEFT JOIN overlaps o ON o.copy = d.id AND o.of = d.duplicate_of"
+        "SELECT d.id, d.source, d.outlet, d.published, CASE WHEN a.content = b.content THEN 1.0 ELSE o.share END FROM documents d"
+        " LEFT JOIN signatures a ON a.doc = d.id LEFT JOIN signatures b ON b.doc = d.duplicate_of"
+        " LEFT JOIN overlaps o ON o.copy = a.content AND o.of = b.content"
         " WHERE d.duplicate_of = ? AND d.superseded_by IS NULL ORDER BY d.source, d.id", (doc,)
     ).fetchall()  # fmt: skip
     return [Copy(*row) for row in rows]
@@ -217,11 +218,10 @@ def problems(connection: Connection) -> Iterator[tuple[str, str]]:
     """(document, what) where the copies that are shown are not those the overlaps make. While documents wait nothing can be said."""
     if connection.execute("SELECT count(*) FROM copies_due").fetchone()[0]:
         return
-    rows = connection.execute("SELECT id, earliest, characters, duplicate_of FROM documents WHERE superseded_by IS NULL").fetchall()
-    edges = [(copy, of) for copy, of in connection.execute("SELECT copy, of FROM overlaps")]
-    chosen = _chosen(connection, {doc: (earliest, characters) for doc, earliest, characters, _ in rows}, edges)
-    for doc, _, _, of in rows:
+    rows = connection.execute(_FACTS).fetchall()
+    chosen = _chosen(connection, rows, [(copy, of) for copy, of in connection.execute("SELECT copy, of FROM overlaps")])
+    for doc, of, _, content, *_ in rows:
         if chosen.get(doc) != of:
             yield doc, f"is shown as a copy of {of}, but its overlaps say {chosen.get(doc)}"
-    for (doc,) in connection.execute("SELECT id FROM documents WHERE id NOT IN (SELECT doc FROM signatures)").fetchall():
-        yield doc, "was not compared with the others (no signature)"
+        if content is None:
+            yield doc, "was not compared with the others (no signature)"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from onrecord.errors import Usage
 from onrecord.records import Document, Item, to_line
 from onrecord.store import copies, journal, reading, writing
 from onrecord.store.actors import merged
+from onrecord.store.conflicts import EARLIEST, instant
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_document
 from onrecord.store.journal import FACTS, Corrected, Entry
@@ -42,7 +44,7 @@ def correct(
 ) -> Entry:
     """Checks what is asked against the record as it stands, appends it, and applies it. Usage when it cannot be meant."""
     said = _said(connection, action, target, change)
-    made = journal.entry(action, at or writing.now(), by=by, note=note, **said)  # type: ignore[arg-type]
+    made = journal.entry(action, at or _at(connection), by=by, note=note, **said)  # type: ignore[arg-type]
     if known(connection, made.id):
         return made
     touched = _append(connection, made)
@@ -175,7 +177,15 @@ def _pairs(lines: Iterable[str]) -> list[tuple[Any, str]]:
 def _in_force_for(connection: Connection, doc: str, source: str) -> list[Entry]:
     rows = connection.execute(ENTRIES_FOR, {"doc": doc, "source": source}).fetchall()
     entries = [_entry(line) for (line,) in rows]
-    return [made for made in entries if in_force(connection, made.id)]
+    # by time, so that colleagues who took in each other's journal see the same, whichever came first
+    return sorted((made for made in entries if in_force(connection, made.id)), key=lambda made: instant(made.at))
+
+
+def _at(connection: Connection) -> str:
+    """Now; where the clock was set back, an instant after the last entry, so that what is said later also stands later."""
+    newest = max((instant(at) for (at,) in connection.execute("SELECT json_extract(json, '$.at') FROM journal")), default=EARLIEST)
+    now = writing.now()
+    return now if instant(now) > newest else writing.stamp(newest + timedelta(microseconds=1))
 
 
 def _with_merges(entries: Sequence[Entry], pairs: writing.Pairs) -> list[Entry]:

@@ -31,7 +31,7 @@ def with_copies(connection: Connection) -> None:
     if connection.columns("signatures"):
         return  # made by the step before
     script = SCHEMA.read_text(encoding="utf-8")
-    for table in ("signatures", "overlaps", "copies_said", "copies_due"):
+    for table in ("contents", "signatures", "overlaps", "copies_said", "copies_due"):
         for said in re.findall(rf"^CREATE (?:TABLE {table}|INDEX {table}_of) [^;]*;", script, re.MULTILINE):
             if connection.dialect == "postgres":
                 from onrecord.store.postgres import translated_statement
@@ -43,4 +43,20 @@ def with_copies(connection: Connection) -> None:
     connection.execute("INSERT INTO copies_due (doc) SELECT id FROM documents")
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies}
+def with_evidence(connection: Connection) -> None:
+    """2 -> 3: tables of answers, originals and pages."""
+    from onrecord.store.connect import SCHEMA
+
+    if connection.columns("originals"):
+        return  # made by the first step
+    script = SCHEMA.read_text(encoding="utf-8")
+    names = "TABLE originals|TABLE responses|TABLE response_documents|INDEX response_documents_of|TABLE files|VIEW response"
+    for said in re.findall(rf"^CREATE (?:{names})\b [^;]*;", script, re.MULTILINE):
+        if connection.dialect == "postgres":
+            from onrecord.store.postgres import translated_statement
+
+            said = translated_statement(said)
+        connection.execute(said)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies, 2: with_evidence}

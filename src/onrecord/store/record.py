@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from onrecord import __version__
 from onrecord.errors import RecordError, Usage
@@ -22,18 +22,26 @@ from onrecord.records import Document, Item, Link, to_line
 from onrecord.store import actors as actors_
 from onrecord.store import copies as copies_
 from onrecord.store import corrections, reading, writing
+from onrecord.store import evidence as evidence_
 from onrecord.store import runs as accounts
+from onrecord.store import subset as subset_
 from onrecord.store import verify as verify_
 from onrecord.store.actors import Listed
 from onrecord.store.connect import connect, is_url, place_of, there
 from onrecord.store.copies import Copy
 from onrecord.store.database import Connection, told, transaction
+from onrecord.store.evidence import Retrieval
 from onrecord.store.journal import Entry
-from onrecord.store.queries import Filter
+from onrecord.store.queries import Filter, document_ids
+from onrecord.store.rows import loaded
 from onrecord.store.runs import Change, Run, Status
 from onrecord.store.search import Hit, search
 from onrecord.store.sql import Table, sql
 from onrecord.store.verify import Problem
+
+if TYPE_CHECKING:  # asking a record needs none of the readers of formats
+    from onrecord.ingest.evidence import Evidence, Response
+    from onrecord.ingest.places import Rectangle
 
 BATCH = 200  # documents a transaction while importing
 Reader = corrections.Reader
@@ -120,6 +128,7 @@ class Record:
         """
         with self._writing(copies_.MANY):
             for document, items in documents_and_items:
+                document = evidence_.first_retrieved(self.connection, document)
                 writing.put(self.connection, writing.paired(document, items), run)
                 corrections.correct_document(self.connection, document.id)
 
@@ -128,6 +137,16 @@ class Record:
         with self._writing():
             for link in links:
                 writing.put_link(self.connection, link, to_line(link))
+
+    def keep(self, document_id: str, evidence: Evidence) -> None:
+        """The file that a document was read from: its path and hash, where its characters stand on pages, its bytes on request."""
+        with self._writing():
+            evidence_.keep(self.connection, document_id, evidence)
+
+    def keep_response(self, response: Response, documents: Iterable[str]) -> None:
+        """A web server's answer, and the documents that were read from it."""
+        with self._writing():
+            evidence_.keep_response(self.connection, response, documents)
 
     def skip(self, source: str, reason: str, run: int) -> None:
         """A source that could not be read, for `status`."""
@@ -138,6 +157,41 @@ class Record:
         """Removes exactly what the document contributed; corrections of it stay in the journal, as orphans."""
         with self._writing():
             writing.remove(self.connection, self._document_id(document_id))
+
+    def erase(self, names: Sequence[str], versions: bool = False) -> list[Document]:
+        """Deletes the documents meant (id, source, glob), and leaves no byte of them in the record's files. Which they were."""
+        with self._writing():
+            every: dict[str, None] = {}
+            for name in names:
+                ids = document_ids(self.connection, (name,))
+                current = [id_ for id_ in ids if reading.current(self.connection, id_)]
+                if not ids:
+                    raise Usage(f"no document {name!r} in this record")
+                every |= dict.fromkeys(ids if versions or name in ids else current or ids)
+            if versions:
+                every |= dict.fromkeys(document_ids(self.connection, [reading.document(self.connection, id_).source for id_ in every]))
+            gone = [reading.document(self.connection, id_) for id_ in every]
+            for id_ in every:
+                writing.remove(self.connection, id_)
+        with told(self.path):
+            self.connection.erased()
+        return gone
+
+    def subset(self, path: str | Path, **filters: Any) -> int:
+        """A new record at `path` of the documents that `filters` choose (those of `items`); how many. See store/subset.py."""
+        with told(self.path):
+            chosen = subset_.chosen(self.connection, Filter(**filters))
+        if not chosen:
+            raise Usage("no document is chosen: nothing was made")
+        with Record.create(path) as target:
+            try:
+                with target._writing():
+                    subset_.copy(self.connection, target.connection, chosen)
+            except BaseException:
+                if target.url is None:
+                    Path(path).unlink()
+                raise
+        return len(chosen)
 
     def import_jsonl(self, lines: Iterable[str], name: str = "JSONL", run: int | None = None) -> int:
         """JSONL that `lines()` gave, kept byte for byte; how many documents. Unreadable names the line that is none."""
@@ -195,6 +249,45 @@ class Record:
         """The document with this id, a unique beginning of it, or this source (its current version)."""
         with told(self.path):
             return reading.document(self.connection, self._document_id(id))
+
+    def same_again(self, document: Document) -> str | None:
+        """The current document of the same source with the same text and facts, though with other bytes."""
+        with told(self.path):
+            return evidence_.same_again(self.connection, document)
+
+    def retrievals(self, name: str) -> list[Retrieval]:
+        """Every answer of an address, or of the address that a document was retrieved from; the earliest first."""
+        with told(self.path):
+            docs = [id_ for id_ in document_ids(self.connection, (name,))]
+            return evidence_.retrievals(self.connection, [name, *(url for doc in docs for url in evidence_.addresses_of(self.connection, doc))])
+
+    def original(self, sha256: str) -> bytes | None:
+        """Bytes that the record keeps as evidence, by their hash."""
+        with told(self.path):
+            return evidence_.original(self.connection, sha256)
+
+    def file_of(self, document_id: str) -> tuple[str | None, str] | None:
+        """(path, SHA-256) of the file that a document was read from, where the record knows it."""
+        with told(self.path):
+            found = evidence_.file_of(self.connection, document_id)
+            return found[:2] if found else None
+
+    def rectangles(self, document: Document, start: int, end: int) -> list[Rectangle]:
+        """Where `document.text[start:end]` stands on its pages; nothing for documents without pages."""
+        from onrecord.ingest.places import rectangles, unpack
+
+        with told(self.path):
+            found = evidence_.file_of(self.connection, document.id)
+        return rectangles(document.repairs, unpack(found[2]), start, end) if found and found[2] else []
+
+    def versions(self, name: str) -> list[Document]:
+        """Every version of a document (id, source, address), the earliest first."""
+        with told(self.path):
+            source = name
+            if not self.connection.execute("SELECT 1 FROM documents WHERE source = ?", (name,)).fetchone():
+                source = reading.document(self.connection, self._document_id(name)).source
+            query = "SELECT json FROM documents WHERE source = ? ORDER BY coalesce(retrieved, ''), run, key"
+            return [loaded(line) for (line,) in self.connection.execute(query, (source,)).fetchall()]
 
     def links(self, item: str | None = None, relation: str | None = None) -> Iterator[Link]:
         yield from self._streamed(reading.links(self.connection, item, relation))

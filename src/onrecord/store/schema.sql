@@ -166,12 +166,17 @@ CREATE TABLE applied (
 ) WITHOUT ROWID;
 CREATE INDEX applied_by_doc ON applied (doc);
 
--- Near-duplicates: the sampled shingles of each document (32 bits each, little-endian, sorted); which document's words stand in which;
--- what lines said of copies when they came in; what is still to be compared.
-CREATE TABLE signatures (doc TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, sample BLOB NOT NULL);
+-- Near-duplicates: the content of each document (its words, by a hash; '' where they are too few), the sampled shingles of each content
+-- (32 bits each, little-endian, sorted), which content's words stand in which; what lines said of copies when they came in; what waits.
+CREATE TABLE contents (content TEXT PRIMARY KEY, sample BLOB NOT NULL);
+CREATE TABLE signatures (
+    doc     TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
+    content TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX signatures_of ON signatures (content);
 CREATE TABLE overlaps (
-    copy  TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    of    TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    copy  TEXT NOT NULL REFERENCES contents(content) ON DELETE CASCADE,
+    of    TEXT NOT NULL REFERENCES contents(content) ON DELETE CASCADE,
     share REAL NOT NULL,                -- of the words of `copy`
     PRIMARY KEY (copy, of)
 ) WITHOUT ROWID;
@@ -179,6 +184,36 @@ CREATE INDEX overlaps_of ON overlaps (of, copy);
 CREATE TABLE copies_said (doc TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, of TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX copies_said_of ON copies_said (of);
 CREATE TABLE copies_due (doc TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- What documents rest on beyond their text. Bytes as they came, zlib-packed; a web server's answers, one a retrieval, and the documents
+-- read from each; the file a document was read from, and (paged sources) where its characters stand on the pages.
+CREATE TABLE originals (
+    sha256 TEXT PRIMARY KEY,
+    bytes  INTEGER NOT NULL,
+    data   BLOB NOT NULL
+);
+CREATE TABLE responses (
+    url       TEXT NOT NULL,            -- as asked for
+    retrieved TEXT NOT NULL,            -- UTC
+    address   TEXT NOT NULL,            -- after redirects
+    status    INTEGER NOT NULL,
+    headers   TEXT NOT NULL,            -- JSON
+    sha256    TEXT,                     -- of the body; null: none was taken
+    PRIMARY KEY (url, retrieved)
+) WITHOUT ROWID;
+CREATE TABLE response_documents (
+    doc       TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    url       TEXT NOT NULL,
+    retrieved TEXT NOT NULL,
+    PRIMARY KEY (doc, url, retrieved)
+) WITHOUT ROWID;
+CREATE INDEX response_documents_of ON response_documents (url, retrieved);
+CREATE TABLE files (
+    doc    TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
+    path   TEXT,
+    sha256 TEXT NOT NULL,
+    sheets BLOB
+);
 
 -- Full-text search over the texts and over the evidence, kept in step by triggers.
 CREATE VIEW document_texts AS SELECT key, coalesce(title, '') AS title, json_extract(json, '$.text') AS text FROM documents;
@@ -280,6 +315,11 @@ CREATE VIEW actor AS
 SELECT a.id, a.name, a.type, a.country, a.sector, a.wikidata, a.mentions, json_extract(a.json, '$.aliases') AS aliases,
        json_extract(a.json, '$.roles') AS roles, d.source, a.doc
 FROM actors a JOIN documents d ON d.id = a.doc WHERE d.superseded_by IS NULL;
+
+CREATE VIEW response AS
+SELECT r.url, r.retrieved, r.status, r.address, r.sha256, o.bytes, r.headers,
+       (SELECT count(*) FROM response_documents d WHERE d.url = r.url AND d.retrieved = r.retrieved) AS documents
+FROM responses r LEFT JOIN originals o ON o.sha256 = r.sha256;
 
 CREATE VIEW link AS
 SELECT l.id, l.relation, l.first, l.second, json_extract(l.json, '$.basis') AS basis, l.first_doc, l.second_doc

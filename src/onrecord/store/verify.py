@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.records import Document, Span, document_id, identified
-from onrecord.store import copies, writing
+from onrecord.store import copies, evidence, writing
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_problems
 from onrecord.store.rows import (
@@ -35,6 +35,7 @@ def problems(connection: Connection) -> Iterator[Problem]:
         yield from _document(connection, doc, stored)
     yield from (Problem(doc, None, what) for doc, what in copies.problems(connection))
     yield from _links(connection)
+    yield from (Problem(doc, None, what) for doc, what in evidence.problems(connection))
 
 
 def _links(connection: Connection) -> Iterator[Problem]:

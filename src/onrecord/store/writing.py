@@ -14,6 +14,7 @@ from onrecord.records import Document, Item, Link, to_line
 from onrecord.store import copies
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_document, index_items
+from onrecord.store import evidence
 from onrecord.store.rows import (
     ACTOR_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -49,7 +50,17 @@ Pairs = Sequence[tuple[Any, str]]  # a frozen record and its JSON line
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return stamp(datetime.now(UTC))
+
+
+def stamp(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _after(connection: Connection) -> str:
+    """Now, or where the clock was set back the last time that any run tells: later runs never seem to be earlier ones."""
+    last = connection.execute("SELECT max(started), max(finished) FROM runs").fetchone()
+    return max([now(), *(str(at) for at in last if at is not None)])
 
 
 # -- runs -----------------------------------------------------------------------------------------------------------
@@ -64,13 +75,13 @@ def begin_run(connection: Connection, version: str, knowledge: str, arguments: d
     if found is not None:
         return int(found)
     row = connection.execute(
-        "INSERT INTO runs (version, knowledge, arguments, started) VALUES (?, ?, ?, ?) RETURNING id", (version, knowledge, said, now())
+        "INSERT INTO runs (version, knowledge, arguments, started) VALUES (?, ?, ?, ?) RETURNING id", (version, knowledge, said, _after(connection))
     ).fetchone()
     return int(row[0])
 
 
 def finish_run(connection: Connection, run: int) -> None:
-    connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (now(), run))
+    connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (_after(connection), run))
 
 
 def run_versions(connection: Connection, run: int) -> tuple[str, str]:
@@ -190,6 +201,7 @@ def retire_reading(connection: Connection, doc: str, run: int) -> None:
 
 def remove(connection: Connection, doc: str) -> None:
     """A document with everything it contributed. Of the versions it had superseded, the last one read is current again."""
+    evidence.forget(connection, doc)
     row = connection.execute("SELECT superseded_by FROM documents WHERE id = ?", (doc,)).fetchone()
     heir = row[0] if row else None
     if heir is None:
