@@ -32,6 +32,7 @@ SAMPLED = 1 << 30  # of 2^32: a quarter
 SHORTEST = 10  # shingles: shorter texts ("page not found") say too little to be copies
 ALIKE = 0.15  # of the smaller signature that two documents must share to be compared
 GAP = 16  # words between two shared runs that a change may span: a clause reworded, a name with its title
+FIRM = 0.6  # of what the gaps span together with the runs, this much must be in runs
 WHOLE, MOST = 0.85, 0.65  # shares of a copy's words that stand in the other, anywhere and where both begin alike
 OTHER_NUMBERS = 0.15  # of a copy's numbers, and two in any case, may be missing in the other: a dateline, a corrected figure
 FAMILY = 64  # documents that one shingle is followed to
@@ -92,6 +93,8 @@ def pairs(new: Sequence[Hashes], old: Sequence[Hashes] = ()) -> list[tuple[int, 
     """Signatures that overlap enough to be compared: (i, j), i < j, numbered through `new` and then `old`; never two old ones."""
     sizes = np.array([len(s) for s in (*new, *old)], np.int64)
     fresh, stored = _joined(new), _joined(old)
+    if not len(fresh):
+        return []
     owners = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
     mine, theirs = owners[: len(fresh)], owners[len(fresh) :]
     if len(stored):  # a table of 22 bits drops nearly all of what the new ones do not hold, without sorting it
@@ -109,7 +112,7 @@ def pairs(new: Sequence[Hashes], old: Sequence[Hashes] = ()) -> list[tuple[int, 
     counts = np.minimum(ends[left] - left - 1, FAMILY)
     right = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(left + 1, counts)
     codes, shared = np.unique(np.repeat(of[left], counts) * len(sizes) + of[right], return_counts=True)
-    one, two = codes // max(len(sizes), 1), codes % max(len(sizes), 1)
+    one, two = codes // len(sizes), codes % len(sizes)
     enough = shared >= np.maximum(2, ALIKE * np.minimum(sizes[one], sizes[two]))
     return list(zip(one[enough].tolist(), two[enough].tolist(), strict=True))
 
@@ -147,14 +150,18 @@ def _share(copy: Words, of: Words, share: float, least: float) -> float:
 
 
 def _covered(copy: Hashes, of: Hashes) -> tuple[float, int]:
-    """The share of the words of `copy` in runs that `of` has too, short gaps between runs included; where the first run begins."""
+    """The share of the words of `copy` in runs that `of` has too, and where the first one begins.
+
+    Short gaps between runs count as well, as long as most of it is in runs: the blanks filled into a form are no small changes.
+    """
     known = np.sort(of)
     hits = np.flatnonzero(known[np.minimum(np.searchsorted(known, copy), len(known) - 1)] == copy) if len(known) else known
     if len(hits) < SHORTEST / 2:
         return 0.0, len(copy)
     steps = np.diff(hits)
-    words = SHINGLE + int(np.where(steps <= SHINGLE + GAP, steps, SHINGLE).sum())
-    return words / (len(copy) + SHINGLE - 1), int(hits[0])
+    inside = SHINGLE + int(np.minimum(steps, SHINGLE).sum())
+    spanned = SHINGLE + int(np.where(steps <= SHINGLE + GAP, steps, SHINGLE).sum())
+    return (spanned if inside > FIRM * spanned else inside) / (len(copy) + SHINGLE - 1), int(hits[0])
 
 
 # -- the canonical copy ---------------------------------------------------------------------------------------------
