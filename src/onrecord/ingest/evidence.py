@@ -21,6 +21,7 @@ class Response:
 class Evidence:
     sheets: bytes | None = None  # `places.pack`ed: where on the pages the text stands
     path: str | None = None  # of the file it was read from; archives' members by "!"
+    sha256: str | None = None  # of the file
     original: bytes | None = None  # the file's bytes, where the user wants them kept
 
 
