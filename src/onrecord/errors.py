@@ -8,6 +8,8 @@ OnrecordError
 
 from __future__ import annotations
 
+TOO_MUCH_MEMORY = "reading it needs more memory than one document may take; it was skipped"
+
 
 class OnrecordError(Exception):
     """The root: everything onrecord raises on purpose."""

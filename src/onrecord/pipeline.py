@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import traceback
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
-from onrecord import ingest
-from onrecord.errors import Unreadable
+from onrecord import ingest, workers
+from onrecord.errors import TOO_MUCH_MEMORY, Unreadable
 from onrecord.extract.attribute import attribute, with_quotes
 from onrecord.extract.commitments import find_commitments
 from onrecord.extract.events import find_events
@@ -28,6 +24,7 @@ from onrecord.resolve import knowledge as knowledge_base
 from onrecord.resolve.actors import resolve_actors
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.mentions import find_mentions
+from onrecord.workers import Limits
 
 
 def read(document: Document, knowledge: Knowledge) -> tuple[Document, list[Item]]:
@@ -66,52 +63,31 @@ def read_source(source: Source) -> Result:
         return Result(source, tuple(read(document, knowledge_base.load()) for document, _ in found), evidence)
     except Unreadable as error:
         return Result(source, error=error)
+    except MemoryError:
+        return Result(source, error=Unreadable(source.name, TOO_MUCH_MEMORY))
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         return Result(source, error=Unreadable(source.name, f"onrecord failed on it ({type(error).__name__} in {where.name}: {error}); please report it"))
 
 
-def read_sources(sources: Iterable[Source], jobs: int = 1) -> Iterator[Result]:
-    """Results in the order of the sources, whatever the number of jobs. A worker that dies takes only its own source with it."""
-    if jobs <= 1:
+def read_sources(sources: Iterable[Source], jobs: int = 1, limits: Limits | None = None) -> Iterator[Result]:
+    """Results in the order of the sources, whatever the number of jobs.
+
+    With `limits`, or several jobs, sources are read in processes of their own: one that overruns the limits, or whose process dies,
+    is its own result and takes no other with it. Without, and with one job, they are read right here.
+    """
+    if limits is None and jobs <= 1:
         yield from map(read_source, sources)
         return
-    waiting = iter(sources)
-    pool = _pool(jobs)
-    running: deque[tuple[Source, Future[Result]]] = deque()
-    try:
-        while True:
-            while len(running) < AHEAD * jobs and (source := next(waiting, None)) is not None:
-                running.append((source, pool.submit(read_source, source)))
-            if not running:
-                return
-            source, future = running.popleft()
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                retried = [source, *(s for s, _ in running)]
-                running.clear()
-                pool.shutdown(cancel_futures=True)
-                for one in retried:  # one at a time in a pool of its own: the one that kills it is named
-                    yield _alone(one)
-                pool = _pool(jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    yield from workers.results(sources, read_source, _lost, jobs, limits or Limits(), light=_light)
 
 
-AHEAD = 8  # sources under way for each worker: enough to keep them busy, few enough to keep memory flat
+def _lost(source: Source, reason: str) -> Result:
+    return Result(source, error=Unreadable(source.name, reason))
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _alone(source: Source) -> Result:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(read_source, source).result()
-        except BrokenProcessPool:
-            return Result(source, error=Unreadable(source.name, "the process reading it died (out of memory?); it was skipped and can be read again"))
+def _light(source: Source) -> bool:
+    return source.data is None or len(source.data) < 4096
 
 
 def reread(document: Document) -> tuple[Document, list[Item]]:

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TextIO
 import click
 
 from onrecord.commands.common import opened, path_of, record_argument
+from onrecord.commands.copying import Lines
 from onrecord.commands.progress import Steps
 from onrecord.commands.teams import told_conflicts
 from onrecord.errors import Unreadable, Usage
@@ -25,7 +26,7 @@ from onrecord.ingest import Source, sources
 from onrecord.ingest.extracted import Facts
 from onrecord.ingest.sources import load
 from onrecord.pipeline import Result, read_sources
-from onrecord.records import document_id, to_line
+from onrecord.records import document_id
 from onrecord.report.briefing import plural
 from onrecord.resolve import knowledge
 from onrecord.show import inert
@@ -110,11 +111,12 @@ def _silent(line: str) -> None:
 def _as_jsonl(target: str, found: list[Source], jobs: int, timeout: float, steps: Steps) -> int:
     failed = 0
     with closing(_target(target)) as out:
-        for result in _results(found, jobs, timeout):
-            failed += _complained(result)
-            for document, items in result.documents:
-                out.write("".join(to_line(x) + "\n" for x in (document, *items)))
-            steps.advance()
+        with Lines(out) as lines:
+            for result in _results(found, jobs, timeout):
+                failed += _complained(result)
+                for document, items in result.documents:
+                    lines.add(document, items)
+                steps.advance()
         out.flush()
     return 1 if failed else 0
 
