@@ -22,6 +22,9 @@ class Unreadable(OnrecordError):
         super().__init__(f"{source}: {reason}")
         self.source, self.reason = source, reason
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str]]:
+        return type(self), (self.source, self.reason)  # it comes back from worker processes
+
 
 class Usage(OnrecordError):
     """A wrong argument; the message says what to give instead."""
