@@ -24,7 +24,8 @@ _ROOM = re.compile(
 
 
 def message(data: bytes) -> EmailMessage:
-    data = re.sub(rb"\AFrom [^\n]*\n", b"", data)  # an mbox's separator line
+    if data.startswith(b"From "):  # an mbox's separator line; in its messages lines that begin so are quoted with ">"
+        data = re.sub(rb"^>(>*From )", rb"\1", re.sub(rb"\AFrom [^\n]*\n", b"", data), flags=re.M)
     return message_from_bytes(data, policy=policy.default)
 
 

@@ -33,6 +33,7 @@ Notice = Callable[[str], None]
 LIST = "list"  # the layout of a cover page that lists documents and holds none
 HEAD = 1 << 16  # bytes that decide whether a page, a text or a message is a bundle
 _NEXIS_ID = re.compile(r"urn(?::|%3A)contentItem(?::|%3A)([A-Za-z0-9-]{8,60})", re.I)
+_SIGN = re.compile(r"do[ck]ument|^(?:HD|SE)(?:\t|  )", re.I | re.M)  # without it a text is no export, in none of the languages
 _NAMES = {nexis.NEXIS: "Nexis", nexis.ACADEMIC: "LexisNexis", factiva.FACTIVA: "Factiva"}
 
 
@@ -63,7 +64,7 @@ def _bundle(source: Source, kind: str) -> tuple[Bundle, bytes | None, str] | Non
     """(the bundle, the file's bytes where its text is theirs as UTF-8, media type)"""
     if kind == identify.TEXT:
         head = decoded(_head(source), source.charset)
-        if not (nexis.looks_like(head) or factiva.looks_like(head) or "End of Document" in head):
+        if not _SIGN.search(head) or not (nexis.looks_like(head) or factiva.looks_like(head)):
             return None
         data = load(source)
         text = decoded(data, source.charset)
@@ -249,4 +250,6 @@ def _listed(source: Source, kind: str, notice: Notice) -> Iterator[Source]:
             attached += 1
             inner = os.path.relpath(path, os.path.realpath(folder)).replace(os.sep, "/")
             yield Source(f"{base}/{inner}" if base else inner, path=os.path.join(folder, *inner.split("/")), supplied=entry.facts, accession=entry.key)
+    if why := zotero.broken(load(source), kind):
+        yield Source(source.name, failure=why)
     notice(f"{source.name}: Zotero, {entries:,} entries, {attached:,} attachments" + (f"; {bare:,} entries have none and are not read" if bare else ""))

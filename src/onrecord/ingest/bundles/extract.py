@@ -23,7 +23,9 @@ def extract(data: bytes, part: Part, charset: str | None = None) -> Extracted:
     """The bytes of an article's stretch -> its characters, the edits that set its fields aside, and the facts they state."""
     text = decoded(data, charset)
     edits = set_aside(text, part.pieces)
-    layout: Layout = "plain" if part.media_type == TEXT else "clean"
+    body = next((text[p.start : p.end] for p in part.pieces if p.field == "body"), "")
+    parted = part.media_type != TEXT or re.search(r"\n[ \t\r]*\n", body)
+    layout: Layout = "clean" if parted else "plain"
     return Extracted(text, part.media_type, facts_of(text, part.pieces), layout, edits=edits, offset=part.start)
 
 

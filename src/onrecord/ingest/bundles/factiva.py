@@ -145,8 +145,8 @@ def _displayed(lines: Sequence[Line]) -> tuple[Piece, ...]:
         line = lines[j]
         field = (
             "copyright" if _COPYRIGHT.match(line.text)
-            else "outlet" if j == i
             else "language" if j == spoken
+            else "outlet" if j == i
             else "code" if re.fullmatch(r"[A-Z][A-Z0-9]{1,9}", line.text)
             else "page" if re.search(r"\d", line.text) and len(line.text) < 20
             else "edition"

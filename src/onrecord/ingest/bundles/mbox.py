@@ -45,7 +45,7 @@ def messages(file: IO[bytes]) -> Iterator[Message]:
             file.seek(here)
             if _HEADER.match(following):
                 if began >= 0:
-                    yield _message(file, start, at - start, at)
+                    yield _message(file, start, at - start, here)
                 start, began = at, at
         blank = line in (b"\n", b"\r\n")
         at += len(line)

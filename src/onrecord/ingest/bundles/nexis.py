@@ -59,11 +59,8 @@ def looks_like(text: str) -> str | None:
         return ACADEMIC
     if len(_COVER.findall(text[:4000])) >= 2 or (_COVER.search(text[:4000]) and _DECLARED.search(text[:4000])):
         return NEXIS
-    ends = [line for line in text.splitlines() if labels().get(" ".join(line.split()).casefold()) == "end"]
-    folded = text.casefold()
-    if ends and any(f"\n{word}" in folded for word in ("body", "load-date:", "length:", "länge:", "longueur:", "classification")):
-        return NEXIS
-    return None
+    lines = list(lines_of(text))
+    return NEXIS if any(_field_alone(line) == "end" for line in lines) and _holds_article(lines) else None
 
 
 def bundle(text: str, layout: str) -> Bundle:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
+from onrecord import data
 from onrecord.ingest.published import edtf_date
 
 _D, _M, _Y = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?", r"(?P<month>[^\W\d_]{3,12})\.?", r"(?P<year>(?:19|20)\d\d)"
@@ -55,25 +54,19 @@ def language(text: str) -> str | None:
 
 @cache
 def months() -> dict[str, int]:
-    return {name: int(cells[0]) for cells in _rows("months.tsv") for name in cells[1].split()}
+    return {name: int(cells[0]) for cells in data.rows(__package__, "months.tsv") for name in cells[1].split()}
 
 
 @cache
 def languages() -> dict[str, str]:
-    return {name: cells[0] for cells in _rows("languages.tsv") for name in (cells[0], *cells[1].split())}
+    return {name: cells[0] for cells in data.rows(__package__, "languages.tsv") for name in (cells[0], *cells[1].split())}
 
 
 @cache
 def labels() -> dict[str, str]:
     """label, folded -> field"""
     out: dict[str, str] = {}
-    for field, *names in _rows("labels.tsv"):
+    for field, *names in data.rows(__package__, "labels.tsv"):
         for name in names:
             out.setdefault(name, field)
     return out
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    for line in files(__package__).joinpath(name).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")

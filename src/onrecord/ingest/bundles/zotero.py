@@ -59,6 +59,19 @@ def entries(data: bytes, kind: str) -> Iterator[Entry]:
     yield from map(_ris_entry, _ris(text)) if kind == RIS else map(_csl_entry, _csl(text))
 
 
+def broken(data: bytes, kind: str) -> str | None:
+    """Where a bibliography breaks off, else None."""
+    text = decoded(data).lstrip("\ufeff")
+    if kind == RIS:
+        opened, closed = (len(re.findall(rf"^{tag}  -", text, re.M)) for tag in ("TY", "ER"))
+        return None if opened <= closed else f"entry {opened} breaks off before its end"
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return f"breaks off after {len(_whole_objects(text)):,} entries"
+    return None
+
+
 def attachments(entry: Entry, folder: str) -> Iterator[tuple[str, str | None, str | None]]:
     """(path as written, absolute path or None, why not) of each; those that can't be documents are left out."""
     named = entry.attachments or tuple(_beside(entry.key, folder))
