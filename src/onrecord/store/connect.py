@@ -135,6 +135,7 @@ def _checked(connection: SQLite, path: Path, create: bool, readonly: bool) -> No
         with transaction(connection):
             if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:  # another process may have been first
                 make(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file is a record from now on, even without its log
         application, version = _header(connection)
     if application != APPLICATION_ID:
         raise RecordError(f"{path}: is an SQLite file, but not a record")
