@@ -24,6 +24,7 @@ from onrecord.ingest.places import pack
 from onrecord.ingest.repair import Repaired, SourceMap, repair
 from onrecord.ingest.repair.edits import Edit, apply, compose, repairs_of
 from onrecord.ingest.sources import Source, load, sources
+from onrecord.ingest.translations import rendered
 from onrecord.reader.quotemarks import quotation_marks
 from onrecord.records import Coverage, Document, Fact, Repair, document_id
 
@@ -49,7 +50,21 @@ def ingested(source: Source) -> list[tuple[Document, Evidence]]:
         raise Unreadable(source.name, TOO_MUCH_MEMORY) from error
     except Exception as error:  # the one edge to parsers that hostile or damaged bytes can make fail in any way
         raise Unreadable(source.name, f"damaged: {type(error).__name__}: {' '.join(str(error).split())[:200]}") from error
-    return [(_document(source, data, extracted), _evidence(source, data, extracted)) for extracted in found]
+    read = [(_document(source, data, extracted), _evidence(source, data, extracted)) for extracted in found]
+    return [(_translated(read[0][0], source.original), read[0][1])] if source.original and len(read) == 1 else read
+
+
+def _translated(document: Document, source: Source) -> Document:
+    """A document that a user gave as the translation of another source, if that is one document in another language."""
+    try:
+        originals = documents(source)
+    except Unreadable as error:
+        log.warning("%s: its original can't be read: %s", document.source, error)
+        return replace(document, notes=(*document.notes, f"its original can’t be read: {error}"))
+    if len(originals) != 1 or originals[0].language == document.language:
+        log.warning("%s: %s is not taken for its original: %s", document.source, source.name, "the same language" if len(originals) == 1 else "several documents")
+        return document
+    return rendered(document, originals[0])
 
 
 def _extracted(data: bytes, source: Source) -> list[Extracted]:

@@ -31,6 +31,7 @@ class Facts:
     published: str | None = None  # EDTF
     published_evidence: Fact | None = None
     language: str | None = None  # ISO 639-1
+    translation_of: str | None = None  # path of the original, as an index says
 
     def over(self, weaker: Facts) -> Facts:
         """These facts, and where they are silent the weaker ones: Facts(title) over Facts(title', date') = Facts(title, date')."""

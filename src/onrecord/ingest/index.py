@@ -20,7 +20,7 @@ from onrecord.ingest.extracted import NOTHING, Facts
 from onrecord.ingest.published import edtf_date
 from onrecord.records import Fact
 
-COLUMNS = ("path", "published", "outlet", "title", "language")
+COLUMNS = ("path", "published", "outlet", "title", "language", "translation_of")
 _EDTF = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?(?:/(?:\d{4}(?:-\d\d(?:-\d\d)?)?[~?%]?|\.\.)?)?")
 
 
@@ -95,6 +95,7 @@ def _facts(said: dict[str, str], where: str) -> Facts:
         published=_date(said["published"], where) if said.get("published") else None,
         published_evidence=evidence("published"),
         language=(said.get("language") or "").casefold() or None,
+        translation_of=(said.get("translation_of") or "").replace("\\", "/") or None,
     )
 
 

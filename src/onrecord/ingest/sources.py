@@ -29,6 +29,7 @@ from onrecord.ingest.extracted import Refused
 from onrecord.ingest.index import supplied
 from onrecord.ingest.rows import rows
 from onrecord.ingest.source import Source, load
+from onrecord.ingest.translations import paired
 
 __all__ = ["Source", "load", "sources"]
 log = logging.getLogger(__name__)
@@ -44,13 +45,26 @@ def sources(
     follow: bool = False,
     notice: Notice = log.info,
     stdin: IO[bytes] | None = None,
+    translations: Mapping[str, str] | None = None,
+    recognise: str | None = None,
+    keep: bool = False,
 ) -> Iterator[Source]:
     """Each article under the given paths: files, folders, globs, addresses, "-"; the same order for the same set.
 
     `columns` overrides the guess of a table's columns ({"text": "body"}); `index` and `published` are what the user says of
     documents; `follow` also fetches what feeds link to, where it is public; `notice` is told what a user should see, a line each.
-    Raises Usage for an index or a date that can't be understood, nothing else.
+    `translations`: path of a translation -> path of its original; `recognise` has pictures of pages read by tesseract in that language;
+    `keep` has the record keep the files' bytes. Raises Usage for an index or a date that can't be understood, nothing else.
     """
+    given = {os.path.abspath(translation): os.path.abspath(original) for translation, original in (translations or {}).items()}
+    every = [*paths, *given]
+    for source in paired(_articles(every, columns, index, published, follow, notice, stdin), given, index):
+        yield replace(source, recognise=recognise, keep=keep) if recognise or keep else source
+
+
+def _articles(
+    paths: Iterable[str], columns: Mapping[str, str] | None, index: str | None, published: str | None, follow: bool, notice: Notice, stdin: IO[bytes] | None
+) -> Iterator[Source]:
     said = supplied(index, published)
     skip = os.path.abspath(index) if index else None
     seen: set[str] = set()

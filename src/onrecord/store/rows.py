@@ -103,6 +103,8 @@ def supplied(document: Document) -> dict[str, Any]:
         evidence = getattr(document, f"{field}_evidence")
         if evidence is not None and evidence.basis in ("user", "index"):
             given[field] = to_json(getattr(document, field))
+    if document.translation_of:
+        given["translation_of"] = document.translation_of
     return given
 
 
