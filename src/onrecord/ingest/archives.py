@@ -34,7 +34,7 @@ def member_name(raw: str) -> str:
 
 def zip_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The files of an archive in the order of their names; raises Refused where the whole is a bomb."""
-    files = sorted((i for i in archive.infolist() if not i.is_dir()), key=lambda i: (member_name(i.filename), i.header_offset))
+    files = sorted((i for i in archive.infolist() if not i.filename.endswith("/")), key=lambda i: (member_name(i.filename), i.header_offset))
     if len(files) > MEMBERS:
         raise Refused(f"more than {MEMBERS:,} files in it")
     if sum(i.file_size for i in files) > TOTAL:

@@ -21,7 +21,7 @@ from functools import cache
 from typing import IO
 
 from onrecord import data
-from onrecord.errors import Unreadable
+from onrecord.errors import TOO_MUCH_MEMORY, Unreadable
 from onrecord.ingest import archives, email, feed, fetch, identify
 from onrecord.ingest.bundles import cut
 from onrecord.ingest.evidence import Response
@@ -208,6 +208,10 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
         yield replace(source, data=None, failure=error.reason)
     except OSError as error:
         yield replace(source, data=None, failure=error.strerror or type(error).__name__)
+    except MemoryError:
+        yield replace(source, data=None, failure=TOO_MUCH_MEMORY)
+    except Exception as error:  # an edge to parsers, as in ingest.documents: a damaged archive or table is one line, not the end
+        yield replace(source, data=None, failure=f"damaged: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
 
 def _followed(source: Source) -> Iterator[Source]:
