@@ -18,7 +18,7 @@ import textwrap
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from html import escape
 from importlib.resources import files
@@ -46,14 +46,14 @@ GERMAN = (
     "„Über die Summe reden wir, wenn wir wissen, wer sie bezahlt“, sagte ein Mitglied der Delegation, das nicht genannt werden wollte.",
 )
 WORDS = {  # labels of the exports by language; the body's and the closing line's too
-    "en": dict(length="Length", words="words", section="Section", byline="Byline", body="Body", load="Load-Date", language="Language", index="Classification",
-               end="End of Document", numbered="{n} of {m} DOCUMENTS", documents="Documents ({m})", user="User Name", when="Date and Time", job="Job Number", graphic="Graphic", by="By"),
-    "de": dict(length="Länge", words="Wörter", section="Rubrik", byline="Autor", body="Body", load="Update", language="Sprache", index="Klassifizierung",
-               end="Ende des Dokuments", numbered="Dokument {n} von {m}", documents="Dokumente ({m})", user="Benutzername", when="Datum und Uhrzeit", job="Auftragsnummer", graphic="Grafik", by="Von"),
-    "fr": dict(length="Longueur", words="mots", section="Rubrique", byline="Auteur", body="Corps", load="Date de chargement", language="Langue", index="Classification",
-               end="Fin du document", numbered="Document {n} de {m}", documents="Documents ({m})", user="Nom d'utilisateur", when="Date et heure", job="Numéro de tâche", graphic="Graphique", by="Par"),
-    "es": dict(length="Longitud", words="palabras", section="Sección", byline="Autor", body="Cuerpo", load="Fecha de carga", language="Idioma", index="Clasificación",
-               end="Fin del documento", numbered="{n} de {m} DOCUMENTOS", documents="Documentos ({m})", user="Nombre de usuario", when="Fecha y hora", job="Job Number", graphic="Gráfico", by="Por"),
+    "en": {"length": "Length", "words": "words", "section": "Section", "byline": "Byline", "body": "Body", "load": "Load-Date", "language": "Language", "index": "Classification",
+               "end": "End of Document", "numbered": "{n} of {m} DOCUMENTS", "documents": "Documents ({m})", "user": "User Name", "when": "Date and Time", "job": "Job Number", "graphic": "Graphic", "by": "By"},
+    "de": {"length": "Länge", "words": "Wörter", "section": "Rubrik", "byline": "Autor", "body": "Body", "load": "Update", "language": "Sprache", "index": "Klassifizierung",
+               "end": "Ende des Dokuments", "numbered": "Dokument {n} von {m}", "documents": "Dokumente ({m})", "user": "Benutzername", "when": "Datum und Uhrzeit", "job": "Auftragsnummer", "graphic": "Grafik", "by": "Von"},
+    "fr": {"length": "Longueur", "words": "mots", "section": "Rubrique", "byline": "Auteur", "body": "Corps", "load": "Date de chargement", "language": "Langue", "index": "Classification",
+               "end": "Fin du document", "numbered": "Document {n} de {m}", "documents": "Documents ({m})", "user": "Nom d'utilisateur", "when": "Date et heure", "job": "Numéro de tâche", "graphic": "Graphique", "by": "Par"},
+    "es": {"length": "Longitud", "words": "palabras", "section": "Sección", "byline": "Autor", "body": "Cuerpo", "load": "Fecha de carga", "language": "Idioma", "index": "Clasificación",
+               "end": "Fin del documento", "numbered": "{n} de {m} DOCUMENTOS", "documents": "Documentos ({m})", "user": "Nombre de usuario", "when": "Fecha y hora", "job": "Job Number", "graphic": "Gráfico", "by": "Por"},
 }  # fmt: skip
 MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
@@ -247,7 +247,7 @@ def nexis_zip(variant: int, count: int) -> Made:
     data = file.getvalue()
     if variant == TRUNCATED:
         return Made({f"{variant}.zip": data[: len(data) * 2 // 3]}, (), ("damaged",))
-    told = (f"its list declares {len(listed)} documents and it holds {len(there)}",) if variant == SHORT else ()
+    told = (f"declares {len(listed)} documents in its list and holds {len(there)}",) if variant == SHORT else ()
     return Made({f"{variant}.zip": data}, documents, told)
 
 
@@ -606,7 +606,7 @@ def word(paragraphs: list[str], links: dict[str, str]) -> bytes:
             p._p.append(link)
         else:
             p.add_run(paragraph)
-    made.core_properties.created = made.core_properties.modified = __import__("datetime").datetime(2024, 6, 1)
+    made.core_properties.created = made.core_properties.modified = datetime(2024, 6, 1)
     file = io.BytesIO()
     made.save(file)
     again = io.BytesIO()

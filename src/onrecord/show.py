@@ -130,7 +130,7 @@ def _document(d: Document) -> Row:
         "id": d.id, "kind": "document", "source": d.source, "title": d.title, "outlet": d.outlet, "authors": "; ".join(d.authors), "published": d.published,
         "published_basis": d.published_evidence.basis if d.published_evidence else None, "retrieved": d.retrieved, "language": d.language, "media_type": d.media_type,
         "characters": len(d.text), "repairs": len(d.repairs), "read": d.coverage.read, "total": d.coverage.total, "furniture": d.coverage.furniture,
-        "duplicate_of": d.duplicate_of, "note": "; ".join(n for n in notes if n) or None, "sha256": d.sha256,
+        "duplicate_of": d.duplicate_of, "note": "; ".join(n for n in notes if n) or None, "accession": d.accession, "sha256": d.sha256,
     }  # fmt: skip
 
 

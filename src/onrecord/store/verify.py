@@ -95,6 +95,8 @@ def document_problems(document: Document) -> Iterator[str]:
     if document.id != document_id(document.source, document.sha256):
         yield "its id is not the hash of source and bytes"
     before_text = before_source = 0
+    if document.repairs and document.repairs[0].start == 0:  # an article of a bundle begins where its first repair does
+        before_source = document.repairs[0].source[0]
     for repair in document.repairs:
         if text[repair.start : repair.end] != repair.after:
             yield f"repair at {repair.start}: the text does not hold {repair.after!r}"

@@ -151,9 +151,9 @@ def _articles(source: Source, bundle: Bundle, data: bytes | None, media_type: st
             where = replace(source, name=name, path=None, members=(), data=raw)
         yield replace(where, part=part, accession=article.accession, charset="utf-8", media_type=media_type)
     if bundle.declared:
-        notice(f"{source.name}: {called}, {bundle.declared:,} documents declared, {found:,} found")
+        notice(f"{source.name}: {called}, {plural(bundle.declared, 'document')} declared, {found:,} found")
     else:
-        notice(f"{source.name}: {called}, {found:,} documents found, none declared")
+        notice(f"{source.name}: {called}, {plural(found, 'document')} found, none declared")
     if why := shortage(bundle):
         yield Source(source.name, failure=why)
 
@@ -166,7 +166,7 @@ def shortage(bundle: Bundle) -> str | None:
         numbers = {a.number for a in bundle.articles}
         gone = [str(n) for n in range(1, declared + 1) if n not in numbers] if bundle.layout != factiva.FACTIVA and found < declared else []
         shown = ", ".join(gone[:10]) + (" …" if len(gone) > 10 else "")
-        said.append(f"declares {declared:,} documents and holds {found:,}" + (f" ({shown} missing)" if gone else ""))
+        said.append(f"declares {plural(declared, 'document')} and holds {found:,}" + (f" ({shown} missing)" if gone else ""))
     if broken := [a.number for a in bundle.articles if not a.whole]:
         said.append(f"document {', '.join(map(str, broken[:10]))} breaks off before its end")
     return "; ".join(said) or None
@@ -182,7 +182,12 @@ def counted(source: Source, found: Iterator[Source]) -> Iterator[Source]:
         there += one.failure is None
         yield one
     if listed and there != listed:
-        yield Source(source.name, failure=f"its list declares {listed:,} documents and it holds {there:,}")
+        yield Source(source.name, failure=f"declares {plural(listed, 'document')} in its list and holds {there:,}")
+
+
+def plural(n: int, noun: str) -> str:
+    """ "1 entry", "2,000 entries" """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"
 
 
 # -- mbox, WARC, Zotero ---------------------------------------------------------------------------------------------
@@ -213,7 +218,7 @@ def _messages(source: Source, notice: Notice) -> Iterator[Source]:
             yield replace(one, media_type=identify.MAIL, accession=message.message_id)
             if message.broken:
                 yield Source(source.name, failure=f"message {count} {message.broken}")
-    notice(f"{source.name}: mbox, {count:,} messages")
+    notice(f"{source.name}: mbox, {plural(count, 'message')}")
 
 
 def _pages(source: Source, notice: Notice) -> Iterator[Source]:
@@ -229,9 +234,9 @@ def _pages(source: Source, notice: Notice) -> Iterator[Source]:
             if page.broken:
                 yield Source(source.name, failure=f"{page.url} {page.broken}")
     besides = ", ".join(f"{n:,} {what}" for what, n in sorted(passed.counts.items()))
-    notice(f"{source.name}: WARC, {count:,} pages" + (f"; passed over: {besides}" if besides else ""))
+    notice(f"{source.name}: WARC, {plural(count, 'page')}" + (f"; passed over: {besides}" if besides else ""))
     if damaged := [what for what in passed.counts if what.startswith("a damaged")]:
-        yield Source(source.name, failure=f"{damaged[0]} after {count:,} pages; what follows was not read")
+        yield Source(source.name, failure=f"{damaged[0]} after {plural(count, 'page')}; what follows was not read")
 
 
 def _listed(source: Source, kind: str, notice: Notice) -> Iterator[Source]:
@@ -252,4 +257,4 @@ def _listed(source: Source, kind: str, notice: Notice) -> Iterator[Source]:
             yield Source(f"{base}/{inner}" if base else inner, path=os.path.join(folder, *inner.split("/")), supplied=entry.facts, accession=entry.key)
     if why := zotero.broken(load(source), kind):
         yield Source(source.name, failure=why)
-    notice(f"{source.name}: Zotero, {entries:,} entries, {attached:,} attachments" + (f"; {bare:,} entries have none and are not read" if bare else ""))
+    notice(f"{source.name}: Zotero, {plural(entries, 'entry')}, {plural(attached, 'attachment')}" + (f"; {bare:,} without any, not read" if bare else ""))
