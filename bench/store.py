@@ -3,6 +3,7 @@
     python bench/store.py                     write speed, size and query times over 2,000 synthetic documents
     python bench/store.py --kill 50           500 documents written by a process killed (SIGKILL) at 50 random instants
     python bench/store.py --kill 50 --read    the same with `onrecord read` of 500 text files
+    python bench/store.py --postgres          write speed, size and query times on a PostgreSQL server started for it, with readers beside the writer
     ... --json FILE                           the figures as JSON as well
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import select
 import signal
 import sqlite3
 import subprocess
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 from synthetic import article
 
 from onrecord.store import Record
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.postgres import server
 
 PARAGRAPHS = 60  # about 4,000 characters a document, as in news
 
@@ -93,17 +98,16 @@ def count(path: Path) -> int:
         return 0
 
 
-def speed(folder: Path, documents: int) -> dict[str, Any]:
-    path = folder / "speed.onrecord"
+def speed(place: Callable[[str], Any], documents: int) -> dict[str, Any]:
     pairs = [article(number, paragraphs=PARAGRAPHS) for number in range(documents)]
     items = sum(len(found) for _, found in pairs)
     figures: dict[str, Any] = {"documents": documents, "items": items}
     for batch in (1, 50):
-        with Record.create(path.with_suffix(f".{batch}")) as record:
+        with Record.create(place(f"by_{batch}")) as record:
             run = record.begin_run("1", "k", {"batch": batch})
             figures[f"write docs/s, {batch} a transaction"] = round(documents / seconds(lambda: _add(record, pairs, run, batch)))  # noqa: B023
             record.finish_run(run)
-    with Record.open(path.with_suffix(".50")) as record:
+    with Record.open(place("by_50")) as record:
         figures["bytes/document"] = record.status().bytes // documents
         doc = pairs[documents // 2][0]
         queries: dict[str, Callable[[], object]] = {
@@ -126,6 +130,36 @@ def speed(folder: Path, documents: int) -> dict[str, Any]:
     return figures
 
 
+def beside(place: Callable[[str], Any], documents: int, readers: int = 4) -> dict[str, Any]:
+    """Documents a second of a writer alone and with readers that never stop asking; how often they were answered."""
+    out: dict[str, Any] = {}
+    for many in (0, readers):
+        pairs = [article(number, paragraphs=PARAGRAPHS) for number in range(documents)]
+        name = f"beside_{many}"
+        Record.create(place(name)).close()
+        command = [sys.executable, __file__, "--look", str(place(name))]
+        lookers = [subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) for _ in range(many)]
+        with Record.open(place(name)) as record:
+            run = record.begin_run("1", "k")
+            taken = seconds(lambda: _add(record, pairs, run, 16))  # noqa: B023
+        answers = [int(looker.communicate("")[0]) for looker in lookers]
+        out[f"write docs/s beside {many} readers"] = round(documents / taken)
+        if many:
+            out["answers a second of each"] = round(sum(answers) / many / taken, 1)
+    return out
+
+
+def look(place: str) -> None:
+    """Asks until standard input is closed."""
+    count = 0
+    with Record.open(place, readonly=True) as record:
+        while not select.select([sys.stdin], [], [], 0)[0]:
+            list(record.items("event", limit=50))
+            record.search("depot", ("document",))
+            count += 2
+    print(count)
+
+
 def _add(record: Record, pairs: list[Any], run: int, batch: int) -> None:
     for start in range(0, len(pairs), batch):
         record.add(pairs[start : start + batch], run)
@@ -142,6 +176,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int)
     parser.add_argument("--kill", type=int, metavar="TIMES")
     parser.add_argument("--read", action="store_true")
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--look", help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--write", type=int, help=argparse.SUPPRESS)
@@ -150,11 +186,20 @@ def main() -> None:
     if given.write is not None:
         write(given.record, given.write)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        if given.kill is not None:
+    if given.look is not None:
+        look(given.look)
+        return
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        if given.postgres:
+            url = stack.enter_context(server())
+            figures = {"database": "PostgreSQL"}
+            figures |= speed(lambda name: f"{url}&options=-csearch_path%3D{name}", given.documents or 2000)
+            figures |= beside(lambda name: f"{url}&options=-csearch_path%3D{name}", 500)
+        elif given.kill is not None:
             figures = killed(Path(folder), given.documents or 500, given.kill, given.read, given.seed)
         else:
-            figures = speed(Path(folder), given.documents or 2000)
+            figures = speed(lambda name: Path(folder) / f"{name}.onrecord", given.documents or 2000)
+            figures |= beside(lambda name: Path(folder) / f"{name}.onrecord", 500)
     print(json.dumps(figures, indent=2, ensure_ascii=False))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
