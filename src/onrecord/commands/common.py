@@ -103,7 +103,7 @@ def filters(*left_out: str) -> Callable[[F], F]:
         "holder": click.option("--holder", multiple=True, metavar="ACTOR", help="Who vouches for it."),
         "factuality": click.option("--factuality", multiple=True, type=click.Choice(["actual", "future", "hypothetical", "negated"]), help="Whether it is told as having happened."),
         "text": click.option("--text", metavar="WORDS", help="Only where the evidence holds these words."),
-        "copies": click.option("--copies/--no-copies", default=True, help="With or without documents that copy another.  [default: with]"),
+        "copies": click.option("--copies/--no-copies", default=None, help="With or without documents that copy another.  [default: without, unless --doc names documents]"),
         "limit": click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows."),
     }  # fmt: skip
 
@@ -151,8 +151,8 @@ def shortened(rows: Iterable[Row], keep: int = 9) -> list[Row]:
     return [{column: short(column, value) for column, value in r.items()} for r in rows]
 
 
-def print_rows(rows: Sequence[Row], format_: Format, kind: str, none: str = "nothing found") -> None:
-    """Rows to standard output; that there are none is said on standard error, so that pipes stay clean."""
+def print_rows(rows: Sequence[Row], format_: Format, kind: str, none: str = "nothing found", note: str = "") -> None:
+    """Rows to standard output; that there are none is said on standard error, so that pipes stay clean. `note` follows the count."""
     if not rows:
         click.echo(none, err=True)
         if format_ != "json":
@@ -162,4 +162,4 @@ def print_rows(rows: Sequence[Row], format_: Format, kind: str, none: str = "not
     if format_ == "table" and len(rows) > 1:
         unit = {"document": "documents", "actor": "actors"}.get(kind, "reports" if kind in TABLE_COLUMNS else "rows")
         docs = len({r["doc"] for r in rows if r.get("doc")})
-        click.echo(f"{len(rows):,} {unit}" + (f" in {docs:,} document{'s' if docs != 1 else ''}" if docs else ""), err=True)
+        click.echo(f"{len(rows):,} {unit}" + (f" in {docs:,} document{'s' if docs != 1 else ''}" if docs else "") + note, err=True)

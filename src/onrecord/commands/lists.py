@@ -20,7 +20,9 @@ from onrecord.commands.common import (
     split,
 )
 from onrecord.records import KINDS, Document
+from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, row
+from onrecord.store.copies import Spread
 
 
 def listed(kind: str, record: str | None, format_: Format, options: dict[str, Any], keep: Any = None) -> int:
@@ -28,15 +30,26 @@ def listed(kind: str, record: str | None, format_: Format, options: dict[str, An
     with opened(path_of(record)) as r:
         names, sources = Names(r), sources_of(r)
         limit = options.pop("limit", None)
-        wanted = given(options) | ({} if options.get("copies", True) else {"copies": False})
+        copies = bool(options["doc"]) if options["copies"] is None else options["copies"]
+        wanted = given(options) | {"copies": copies}
         items = (i for i in r.items(kind=kind, **wanted) if keep is None or keep(i))
         rows: list[Row] = []
         for item in items:
             if limit is not None and len(rows) >= limit:
                 break
             rows.append(row(item, names, sources))
-    print_rows(rows, format_, kind)
+        spread = r.spread({each["doc"] for each in rows})
+    print_rows(rows, format_, kind, note=spread_note(spread, copies))
     return 0
+
+
+def spread_note(spread: Spread, copies: bool) -> str:
+    """' from 3 independent outlets; 2 copies of these left out, in 2 more outlets (--copies lists them)'"""
+    said = f" from {plural(spread.outlets, 'independent outlet')}" if spread.outlets else ""
+    if not spread.copies:
+        return said
+    more = f", in {plural(spread.more_outlets, 'more outlet')}" if spread.more_outlets else ""
+    return f"{said}; {spread.copies:,} {'copy' if spread.copies == 1 else 'copies'} of these{more}, {'counted too' if copies else 'left out (--copies lists them)'}"
 
 
 @click.command()

@@ -21,6 +21,8 @@ from onrecord.commands.common import (
     terminal_width,
 )
 from onrecord.errors import Usage
+from onrecord.ingest.alignment import align, counterpart
+from onrecord.reader.tokens import paragraphs
 from onrecord.records import LABEL, Document, to_json
 from onrecord.show import PRIMARY, TABLE_COLUMNS, Format, Row, cell, chain, clipped, formatted, inert, row
 from onrecord.store import Record
@@ -49,7 +51,7 @@ def show(words: tuple[str, ...], whole: bool, format_: Format) -> int:
     with opened(path) as r:
         thing = found(r, " ".join(rest))
         if format_ == "json":
-            put(json.dumps(to_json(thing), ensure_ascii=False, indent=1))
+            put(json.dumps(with_places(r, thing), ensure_ascii=False, indent=1))
             return 0
         names, sources = Names(r), sources_of(r)
         if format_ in ("csv", "md"):
@@ -78,6 +80,47 @@ def found(record: Record, name: str) -> Any:
     if listed:
         raise Usage(f"{name!r} could be " + "; ".join(f"{x.actor.name} ({x.actor.id})" for x in listed))
     raise Usage(next((s for s in said if " could be " in s), f"no item, document or actor {name!r} in this record; `onrecord search` finds by words"))
+
+
+def with_places(record: Record, thing: Any) -> dict[str, Any]:
+    """The record as JSON; spans of paged documents with their rectangles, items of a translation with the original's paragraphs."""
+    said: dict[str, Any] = to_json(thing)
+    if isinstance(thing, Document):
+        return said
+    for span, shown in zip(thing.evidence, said["evidence"], strict=True):
+        doc = span.doc or thing.doc
+        document = _document(record, doc) if doc else None
+        if document and document.pages and (found := record.rectangles(document, span.start, span.end)):
+            shown["rectangles"] = [{name: round(value, 1) for name, value in one._asdict().items()} for one in found]
+    if getattr(thing, "doc", None) and (document := _document(record, thing.doc)) and document.translation_of:
+        said["translated"] = True
+        if original := originals(record, document, thing):
+            said["original"] = original
+    return said
+
+
+def _document(record: Record, doc: str) -> Document | None:
+    try:
+        return record.document(doc)
+    except Usage:
+        return None
+
+
+def originals(record: Record, document: Document, item: Any) -> dict[str, Any] | None:
+    """The original's paragraphs that a translation's passage renders: document, language, where they stand, their text."""
+    if not document.translation_of or not (original := _document(record, document.translation_of)):
+        return None
+    ours, theirs = paragraphs(document.text), paragraphs(original.text)
+    beads = align([original.text[s:e] for s, e in theirs], [document.text[s:e] for s, e in ours])
+    spans = [s for s in item.evidence if s.doc in (None, document.id)]
+    touched = [k for k, (s, e) in enumerate(ours) if any(span.start < e and span.end > s for span in spans)]
+    found = [counterpart(beads, k) for k in touched]
+    found = [(a, b) for a, b in found if a < b]
+    said = {"doc": original.id, "source": original.source, "language": original.language}
+    if not found:
+        return said | {"start": None, "end": None, "text": None}
+    start, end = theirs[min(a for a, _ in found)][0], theirs[max(b for _, b in found) - 1][1]
+    return said | {"start": start, "end": end, "text": original.text[start:end]}
 
 
 def inert_lines(text: str) -> str:
@@ -123,6 +166,9 @@ def item_text(record: Record, item: Any, names: Mapping[str, str], sources: Mapp
         start = min(s.start for s in item.evidence if (s.doc or item.doc) == doc)
         out += [f"in {inert(d.source)}" + (f" ({inert(head)})" if head else "") + f", from character {start:,}", ""]
         out += [*passage(d, item, terminal_width(), color), ""]
+        if original := originals(record, d, item):
+            head = f"translated; the original ({original['language']}, {inert(original['source'])})"
+            out += [f"{head}, from character {original['start']:,}:", inert_lines(clipped(original["text"], 3000)), ""] if original["text"] else [f"{head} has nothing like it", ""]
     out += fields(row(item, names, sources))
     if item.kind == "link":
         return "\n".join([*out, f"  {'items':<16} {', '.join(item.items)}"])
@@ -144,10 +190,10 @@ def actor_text(record: Record, actor: Any, names: Mapping[str, str], sources: Ma
     out = [f"actor {actor.id}", *fields(row(actor, names))]
     for title, kind, part in (("says", "statement", "who"), ("does", "event", "who"), ("undergoes", "event", "to"), ("promises, threatens, demands", "commitment", "who"),
                               ("is promised, threatened, asked", "commitment", "to"), ("is spoken of in", "statement", "about")):  # fmt: skip
-        total = record.count(kind=kind, **{part: actor.id})
+        total = record.count(kind=kind, copies=False, **{part: actor.id})
         if not total:
             continue
-        rows = [row(i, names, sources) for i in record.items(kind=kind, limit=MOST, **{part: actor.id})]
+        rows = [row(i, names, sources) for i in record.items(kind=kind, limit=MOST, copies=False, **{part: actor.id})]
         more = f", the first {MOST}" if total > MOST else ""
         out += ["", f"{title}: {total:,} report{'s' if total != 1 else ''}{more}", formatted(shortened(rows), "table", TABLE_COLUMNS[kind], terminal_width(), colorful()).rstrip()]
     return "\n".join(out)
@@ -158,6 +204,11 @@ def document_text(record: Record, d: Document, names: Mapping[str, str], sources
     for what in ("published", "title", "outlet", "authors"):
         if fact := getattr(d, f"{what}_evidence"):
             out.append(f"  {what + ' from':<16} {fact.basis}: {clipped(inert(fact.text), 100)}")
+    if d.duplicate_of:
+        out.append(f"  {'copy of':<16} {d.duplicate_of}  {inert(sources.get(d.duplicate_of, 'not in this record'))}")
+    for copy in record.copies(d.id):
+        share = f", {100 * copy.share:.0f} % of it stands here" if copy.share is not None else ""
+        out.append(f"  {'copied by':<16} {copy.id}  {inert(copy.outlet or '')} {inert(copy.published or '')} {inert(copy.source)}{share}")
     items = list(record.items(doc=d.id))
     if items:
         rows = [{"id": i.id, "kind": i.kind, "label": getattr(i, LABEL[i.kind]), "words": clipped(_words(i), 160)} for i in items]

@@ -74,7 +74,7 @@ def subset(record: str | None, out: str, versions: bool, **options: Any) -> int:
       onrecord subset crisis.onrecord -o threats.onrecord --kind commitment --label threat --who Lesk
       onrecord subset crisis.onrecord -o postgresql://team@db.example.org/crisis
     """
-    wanted = given(options) | ({} if options.get("copies", True) else {"copies": False}) | ({"superseded": True} if versions else {})
+    wanted = given(options) | ({"copies": False} if options["copies"] is False else {}) | ({"superseded": True} if versions else {})
     with opened(path_of(record)) as source:
         count = source.subset(out, **wanted)
     click.echo(f"{place_of(out)}: {plural(count, 'document')}", err=True)

@@ -43,6 +43,15 @@ class Copy:
     share: float | None  # null where only its line said that it is a copy
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How widely some documents were published. A copy's outlet is none of the independent ones, unless it also has something of its own."""
+
+    outlets: int  # that published them or, where they are copies, their canonical ones
+    copies: int  # current documents that copy them
+    more_outlets: int  # outlets that only have copies
+
+
 # -- coming in ------------------------------------------------------------------------------------------------------
 
 
@@ -212,6 +221,15 @@ def listed(connection: Connection, doc: str) -> list[Copy]:
         " WHERE d.duplicate_of = ? AND d.superseded_by IS NULL ORDER BY d.source, d.id", (doc,)
     ).fetchall()  # fmt: skip
     return [Copy(*row) for row in rows]
+
+
+def spread(connection: Connection, docs: Iterable[str]) -> Spread:
+    among = json.dumps(sorted(docs))
+    canonical = f"SELECT coalesce(duplicate_of, id) FROM documents WHERE id {_AMONG}"
+    copied = f"duplicate_of IN ({canonical}) AND superseded_by IS NULL"
+    own = {row[0] for row in connection.execute(f"SELECT DISTINCT outlet FROM documents WHERE id IN ({canonical}) AND outlet IS NOT NULL", (among,))}
+    theirs = [row[0] for row in connection.execute(f"SELECT outlet FROM documents WHERE {copied}", (among,))]
+    return Spread(len(own), len(theirs), len({outlet for outlet in theirs if outlet} - own))
 
 
 def problems(connection: Connection) -> Iterator[tuple[str, str]]:
