@@ -215,8 +215,9 @@ def cut(found: list[Attribution], text: str) -> list[Attribution]:
             inside = spans[-1][0] < other.cue[0] < spans[-1][1] and other.cue[0] > one.cue[1]
             if inside and other.source == one.source:
                 end = other.cue[0]
-                while end > spans[-1][0] and text[:end].rstrip().endswith(("and", "but", ",")):
-                    end = len(text[:end].rstrip().removesuffix("and").removesuffix("but").rstrip().rstrip(","))
+                low = spans[-1][0]
+                while end > low and text[low:end].rstrip().endswith(("and", "but", ",")):
+                    end = low + len(text[low:end].rstrip().removesuffix("and").removesuffix("but").rstrip().rstrip(","))
                 spans[-1] = trim(text, spans[-1][0], end)
         if spans[-1][1] - spans[-1][0] >= 3:
             out.append(replace(one, content=tuple(spans)))

@@ -112,5 +112,5 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def closing_abbreviation(text: str, end: int) -> bool:
-    word = text[:end].rsplit(None, 1)[-1]
+    word = text[max(0, end - 40) : end].rsplit(None, 1)[-1]
     return word.count(".") > 1 and len(word) <= 6
