@@ -8,6 +8,7 @@ from onrecord.extract.attribution.clauses import Unit, finite_soon, mention_from
 from onrecord.extract.attribution.words import (
     ADVERBS,
     AUXILIARIES,
+    CLAUSE_STARTERS,
     CONJUNCTIONS,
     DETERMINERS,
     FINITE,
@@ -36,7 +37,7 @@ def source_before(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribu
     word = tokens[i].text.lower()
     if word in (",", "and", "but", "then") or (word in CONJUNCTIONS and word not in ("that", "which")):
         name = next((m for m in cast.inside(unit.start, tokens[i].start) if m.end == tokens[i].start and m.kind in ("name", "person")), None)
-        if word == "," and name and text[: name.start].rstrip().endswith(","):  # `a spokesman for the agency, Anders Riis, said`
+        if word == "," and name and text[max(0, name.start - 9) : name.start].rstrip().endswith(","):  # `a spokesman for the agency, Anders Riis, said`
             return (name.start, name.end), False
         if word == "," and i > 1 and (apposed := apposition(unit, i, text, cast)):
             return apposed, False
@@ -58,7 +59,11 @@ def phrase_ending(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] 
     j = i
     while j > 0 and not quote_between(unit, tokens[j - 1].end, tokens[j].start):
         word = tokens[j - 1].text.lower()
-        if word in CONJUNCTIONS - {"and"} or word in (";", ":", ".", "—", "–", "(") or word in AUXILIARIES:
+        if word in AUXILIARIES:
+            if tokens[j].text[:1].isupper() or tokens[j].text.lower() in CLAUSE_STARTERS:
+                break
+            return None  # `towns that would not bow declared`: a verb phrase, no noun phrase, stands left of the cue
+        if word in CONJUNCTIONS - {"and"} or word in (";", ":", ".", "—", "–", "("):
             break
         if word == "," and not inside_mention(cast, tokens[j - 1].start) and not apposed_left(tokens, j, i):
             break
