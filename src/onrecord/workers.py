@@ -47,11 +47,13 @@ def results(
     done: dict[int, R] = {}
     workers: list[_Worker[T, R]] = []
     given = due = 0
+    exhausted = False
     try:
         while True:
             while given - due < AHEAD * jobs or again:
                 task = again.popleft() if again else next(waiting, None)
                 if task is None:
+                    exhausted = True
                     break
                 given = max(given, task[0] + 1)
                 if (worker := _free(workers, jobs, light(task[1]))) is None:
@@ -66,7 +68,7 @@ def results(
                 due += 1
             busy = [worker for worker in workers if worker.tasks]
             if not busy:
-                if not again and given == due:
+                if exhausted and not again:
                     return
                 continue
             wait([w.pipe for w in busy] + [w.process.sentinel for w in busy], max(0.0, min(w.deadline for w in busy) - time.monotonic()))
