@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from onrecord import __version__
 from onrecord.errors import RecordError
 from onrecord.store.database import Connection, Values, told, transaction
 from onrecord.store.migrations import MIGRATIONS
+from onrecord.store.rows import insertion
 
 APPLICATION_ID = 0x4F4E5243  # "ONRC", so that `file` and browsers can tell a record from another database
 SCHEMA_VERSION = max(MIGRATIONS, default=-1) + 1
@@ -27,6 +28,10 @@ class SQLite(sqlite3.Connection):
 
     def begin(self) -> None:
         self.execute("BEGIN IMMEDIATE")
+
+    def keyed(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[int]:
+        query = insertion(table, columns)
+        return [self.execute(query, row).lastrowid or 0 for row in rows]
 
     def rows(self, query: str, values: Values = (), /) -> Iterator[tuple[object, ...]]:
         return self.execute(query, values)

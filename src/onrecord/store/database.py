@@ -37,6 +37,9 @@ class Connection(Protocol):
     def begin(self) -> None:
         """A writing transaction: there is one writer at a time, the next one waits."""
 
+    def keyed(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+        """Rows into a table that counts its rows in `key`; their keys."""
+
     def rows(self, query: str, values: Values = ..., /) -> Iterator[Any]:
         """Rows that may be many: never all of them in memory."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -21,6 +21,7 @@ from onrecord.errors import RecordError, Usage
 from onrecord.store.connect import SCHEMA, SCHEMA_VERSION, place_of
 from onrecord.store.database import FULL, Cursor, Values, told, transaction
 from onrecord.store.migrations import MIGRATIONS
+from onrecord.store.rows import insertion
 
 try:
     import psycopg
@@ -71,8 +72,16 @@ class Postgres:
             return self._server.execute(asked(query, bool(values)), values or None)
 
     def executemany(self, query: str, rows: Iterable[Any], /) -> None:
-        with _as_sqlite(), psycopg.Cursor(self._server) as cursor:
-            cursor.executemany(asked(query, True), list(rows))
+        if several := list(rows):
+            with _as_sqlite(), psycopg.Cursor(self._server) as cursor:
+                cursor.executemany(asked(query, True), several)
+
+    def keyed(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+        """All at once: a way to the server for each row would take longer than the rows."""
+        wanted = "SELECT nextval(pg_get_serial_sequence(?, 'key')) FROM generate_series(1, ?)"
+        keys = [key for (key,) in self.execute(wanted, (table, len(rows)))]
+        self.executemany(insertion(table, ("key", *columns)), [(key, *row) for key, row in zip(keys, rows, strict=True)])
+        return keys
 
     def run(self, script: str) -> None:
         """Many statements, in PostgreSQL's own words."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from onrecord.errors import RecordError, Unreadable
 from onrecord.records import Document, Item, Link, to_line
-from onrecord.store import copies
+from onrecord.store import copies, evidence
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_document, index_items
-from onrecord.store import evidence
 from onrecord.store.rows import (
     ACTOR_COLUMNS,
     DOCUMENT_COLUMNS,
@@ -39,11 +39,7 @@ SET_DOCUMENT = (
     + ", ".join(f'"{name}" = ?' for name in (*DOCUMENT_COLUMNS[1:], *READING))
     + ", superseded_by = NULL, superseded_in = NULL WHERE id = ?"
 )
-PUT_ITEM, PUT_ACTOR, PUT_LINK = (
-    insertion("items", ITEM_COLUMNS) + " RETURNING key",
-    insertion("actors", ACTOR_COLUMNS),
-    insertion("links", LINK_COLUMNS),
-)
+PUT_ACTOR, PUT_LINK = insertion("actors", ACTOR_COLUMNS), insertion("links", LINK_COLUMNS)
 SAME_DOCUMENT = "UPDATE documents SET run = ?, version = ?, knowledge = ?, supplied = ?, superseded_by = NULL, superseded_in = NULL"
 QUOTATION = ITEM_COLUMNS.index("quotation")
 Pairs = Sequence[tuple[Any, str]]  # a frozen record and its JSON line
@@ -150,28 +146,29 @@ def clear(connection: Connection, doc: str) -> None:
 
 def fill(connection: Connection, doc: str, pairs: Pairs, reviews: dict[str, str]) -> None:
     """The rows of a document's actors, items and own links."""
-    actors = items = 0
-    parties: list[tuple[int, str, str]] = []
-    found: list[tuple[int, str]] = []
+    actors: list[tuple[Any, ...]] = []
+    links: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
+    parties: list[list[tuple[str, str]]] = []
     for record, line in pairs:
-        try:
-            if record.kind == "actor":
-                connection.execute(PUT_ACTOR, actor_row(record, doc, actors, line, reviews.get(record.id)))
-                actors += 1
-            elif record.kind == "link":
-                connection.execute(PUT_LINK, link_row(record, doc, line))
-            elif record.doc != doc:
-                raise RecordError(f"{record.id}: belongs to document {record.doc}, but was added with {doc}")
-            else:
-                row = item_row(record, items, line, reviews.get(record.id))
-                key = connection.execute(PUT_ITEM, row).fetchone()[0]
-                parties += ((key, *party) for party in party_rows(record))
-                found.append((key, row[QUOTATION]))
-                items += 1
-        except sqlite3.IntegrityError as error:
-            raise RecordError(f"{doc}: {record.kind} {record.id} cannot be stored ({error})") from error
-    connection.executemany("INSERT INTO parties VALUES (?, ?, ?)", parties)
-    index_items(connection, found)
+        if record.kind == "actor":
+            actors.append(actor_row(record, doc, len(actors), line, reviews.get(record.id)))
+        elif record.kind == "link":
+            links.append(link_row(record, doc, line))
+        elif record.doc != doc:
+            raise RecordError(f"{record.id}: belongs to document {record.doc}, but was added with {doc}")
+        else:
+            rows.append(item_row(record, len(rows), line, reviews.get(record.id)))
+            parties.append(party_rows(record))
+    try:
+        connection.executemany(PUT_ACTOR, actors)
+        keys = connection.keyed("items", ITEM_COLUMNS, rows)
+        connection.executemany(PUT_LINK, links)
+    except sqlite3.IntegrityError as error:
+        twice = [id_ for id_, count in Counter(record.id for record, _ in pairs).items() if count > 1]
+        raise RecordError(f"{doc}: what was read from it cannot be stored ({', '.join(twice) + ' twice' if twice else error})") from error
+    connection.executemany("INSERT INTO parties VALUES (?, ?, ?)", [(key, *party) for key, its in zip(keys, parties, strict=True) for party in its])
+    index_items(connection, [(key, row[QUOTATION]) for key, row in zip(keys, rows, strict=True)])
 
 
 def _reading_in_force(connection: Connection, doc: str) -> str | None:
