@@ -493,7 +493,7 @@ def csl(entries: list[Any], variant: int) -> bytes:
 
 
 def warc(variant: int, count: int) -> Made:
-    there = items(variant, count)
+    there = [replace(i, outlet=i.outlet or OUTLETS[2]) for i in items(variant, count)]
     packed = variant % 2 == 0
     name = f"{variant}.warc.gz" if packed else f"{variant}.warc"
     records = [record("warcinfo", {"Content-Type": "application/warc-fields"}, b"software: onrecord bench\r\n", packed, 0)]

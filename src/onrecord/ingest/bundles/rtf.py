@@ -19,6 +19,7 @@ from onrecord.ingest.extracted import Extracted, Refused
 
 RTF: Final = "application/rtf"
 DEEPEST = 2_000
+MOST = 6_000_000  # braces, words and pieces of text: a hundred times a bundle of five hundred articles
 _TOKEN = re.compile(
     r"\\([A-Za-z]{1,32})(-?\d{1,10})? ?"  # control word
     r"|\\'([0-9A-Fa-f]{2})"  # a byte
@@ -96,9 +97,12 @@ class _Reader:
         self.links: list[Link] = []
 
     def read(self, source: str) -> Rich:
-        at = 0
+        at = taken_in = 0
         while match := _TOKEN.match(source, at):
             at = match.end()
+            taken_in += 1
+            if taken_in > MOST:
+                raise Refused(f"more than {MOST:,} marks of RTF")
             word, number, byte, symbol, brace, text = match.groups()
             if word:
                 at = self.word(word, int(number) if number else None, at)

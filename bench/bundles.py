@@ -1,0 +1,109 @@
+"""Archive bundles: `python -m bench.bundles [--articles 200]`.
+
+First the ten self-made bundles of each format (bench/make_bundles.py): articles found and to be found, those equal to the original in text
+and in each field, bundles whose missing articles are told. Then the speed of one larger bundle a format: cutting it into sources, and
+reading these to repaired Documents, in documents a second, beside plain text files of the same articles in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.make_bundles import FORMATS, Made, items, make
+from onrecord.errors import Unreadable
+from onrecord.ingest import Source, documents, sources
+from onrecord.records import Document
+
+FIELDS = ("title", "outlet", "authors", "published", "accession", "language")
+
+
+def read(root: Path, made: Made) -> tuple[list[Document], list[str]]:
+    found: list[Document] = []
+    missing: list[str] = []
+    for path in (p for p in made.files if not p.startswith("files/")):
+        for source in sources([str(root / path)]):
+            try:
+                found += documents(source)
+            except Unreadable as error:
+                missing.append(str(error))
+    return found, missing
+
+
+def right(document: Document, expected: dict[str, object], field: str) -> bool:
+    value = getattr(document, field)
+    return (list(value) if field == "authors" else value) == expected[field]
+
+
+def counts(kind: str) -> bool:
+    """One line on the ten bundles of a format; whether all is as it must be."""
+    there = met = same = told = to_tell = 0
+    fields = dict.fromkeys(FIELDS, 0)
+    for variant in range(10):
+        with tempfile.TemporaryDirectory() as root:
+            made = make(Path(root), kind, variant)
+            found, missing = read(Path(root), made)
+        expected = {e["source"]: e for e in made.documents}
+        there += len(expected)
+        met += len(found) if {d.source for d in found} == set(expected) else 0
+        same += sum(d.text == expected[d.source]["text"] or not expected[d.source]["whole"] for d in found if d.source in expected)
+        for field in FIELDS:
+            fields[field] += sum(right(d, expected[d.source], field) for d in found if d.source in expected)
+        to_tell += bool(made.told)
+        told += bool(made.told) and all(any(t in line for line in missing) for t in made.told)
+        told -= bool(missing) and not made.told
+    shown = " ".join(f"{name} {n}" for name, n in fields.items())
+    print(f"{kind:15} bundles 10  articles {met} of {there}  text {same}  {shown}  short or broken and told {told} of {to_tell}")
+    return met == there == same and told == to_tell and set(fields.values()) == {there}
+
+
+def speed(kind: str, count: int, plain: float) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        made = make(Path(root), kind, 0 if kind.startswith(("mbox", "zotero", "warc")) else 1, count)
+        tops = [str(Path(root) / p) for p in made.files if not p.startswith("files/")]
+        size = sum(map(len, made.files.values()))
+        warm(sources(tops))
+        began = time.perf_counter()
+        found = list(sources(tops))
+        cut = time.perf_counter() - began
+        began = time.perf_counter()
+        read = sum(len(documents(s)) for s in found if not s.failure)
+        took = time.perf_counter() - began
+    rate = read / (cut + took)
+    print(f"{kind:15} {read:5} articles in {size / 1e6:6.2f} MB  cut {read / cut:8,.0f} articles/s  cut and read {rate:6,.0f} documents/s  {rate / plain:4.2f} x plain text")
+
+
+def warm(found: object) -> None:
+    for source in found:  # type: ignore[attr-defined]
+        if isinstance(source, Source) and not source.failure:
+            documents(source)
+            return
+
+
+def plain_rate(count: int) -> float:
+    with tempfile.TemporaryDirectory() as root:
+        for n, item in enumerate(items(1, count)):
+            (Path(root) / f"{n:05}.txt").write_text(item.text, "utf-8")
+        warm(sources([root]))
+        began = time.perf_counter()
+        read = sum(len(documents(s)) for s in sources([root]))
+        return read / (time.perf_counter() - began)
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=200)
+    count = parser.parse_args(argv).articles
+    good = [counts(kind) for kind in FORMATS]
+    plain = plain_rate(count)
+    print(f"plain text {plain:,.0f} documents/s")
+    for kind in FORMATS:
+        speed(kind, count, plain)
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
