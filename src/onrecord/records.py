@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, partial
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 VoiceMode = Literal["outlet", "direct", "mixed", "indirect"]
@@ -359,27 +360,36 @@ OPTIONAL_IN_PAGES = ("picture", "ocr")
 OPTIONAL_IN_DOCUMENTS = ("accession", "translation_of", "notes")  # fields younger than the first records: left out where null, so that old lines stay as they are
 
 
+PLAIN = {str, int, float, bool, type(None)}
+
+
 def to_json(value: Any) -> Any:
     """A record as JSON values, keys in the order of declaration with `id`, `kind`, `doc` first."""
-    if is_dataclass(value) and not isinstance(value, type):
-        out: dict[str, Any] = {}
-        names = [f.name for f in fields(value)]
-        if isinstance(value, Document):
-            out = {"id": value.id, "kind": value.kind, "doc": value.id}
-        elif isinstance(value, Item):
-            out = {"id": value.id, "kind": value.kind, "doc": value.doc}
-        for name in (n for n in names if n not in out):
-            if isinstance(value, Span) and name in OPTIONAL_IN_SPANS and getattr(value, name) is None:
-                continue
-            if isinstance(value, Document) and name in OPTIONAL_IN_DOCUMENTS and not getattr(value, name):
-                continue
-            if isinstance(value, Page) and name in OPTIONAL_IN_PAGES and not getattr(value, name):
-                continue
-            out[JSON_NAMES.get(name, name)] = to_json(getattr(value, name))
-        return out
-    if isinstance(value, tuple | list):
+    cls = type(value)
+    if cls in PLAIN:
+        return value
+    if cls is tuple or cls is list:
         return [to_json(v) for v in value]
-    return value
+    out: dict[str, Any] = {}
+    for name, key, optional in _written(cls):  # type: ignore[arg-type]
+        inner = getattr(value, name)
+        if optional and (inner is None if cls is Span else not inner):
+            continue
+        out[key] = inner if type(inner) in PLAIN else to_json(inner)
+    return out if is_dataclass(cls) else [to_json(v) for v in value] if isinstance(value, tuple | list) else value
+
+
+@cache
+def _written(cls: type[Any]) -> tuple[tuple[str, str, bool], ...]:
+    """(field, key in JSON, whether it is left out where there is nothing) of a kind of record, in the order of its line; none for what is none."""
+    if not is_dataclass(cls):
+        return ()
+    names = [f.name for f in fields(cls)]
+    optional = {Span: OPTIONAL_IN_SPANS, Page: OPTIONAL_IN_PAGES, Document: OPTIONAL_IN_DOCUMENTS}.get(cls, ())
+    first = [("id", "id"), ("kind", "kind"), ("id" if cls is Document else "doc", "doc")] if cls in get_args(Item) or cls is Document else []
+    known = {key for _, key in first}
+    rest = [(name, JSON_NAMES.get(name, name)) for name in names if name not in known]
+    return tuple((name, key, name in optional) for name, key in (*first, *rest))
 
 
 def to_line(value: Any) -> str:
@@ -392,33 +402,34 @@ def from_json(record: dict[str, Any]) -> Any:
     return _build(KINDS[record["kind"]], record)
 
 
-_HINTS: dict[type[Any], dict[str, Any]] = {}
+Reader = Callable[[Any], Any] | None  # of a field's JSON value; None where that is the value itself
 
 
 def _build(cls: type[Any], record: dict[str, Any]) -> Any:
-    if cls not in _HINTS:
-        _HINTS[cls] = get_type_hints(cls)
-    hints = _HINTS[cls]
     values = {}
-    for field in fields(cls):
-        name = JSON_NAMES.get(field.name, field.name)
-        if name in record and not (cls is Document and name == "doc"):
-            values[field.name] = _value(hints[field.name], record[name])
+    for name, key, reader in _read(cls):  # type: ignore[arg-type]
+        if key in record:
+            value = record[key]
+            values[name] = value if value is None or reader is None else reader(value)
     return cls(**values)
 
 
-def _value(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@cache
+def _read(cls: type[Any]) -> tuple[tuple[str, str, Reader], ...]:
+    """(field, key in JSON, how its value is read) of a kind of record."""
+    hints = get_type_hints(cls)
+    return tuple((f.name, JSON_NAMES.get(f.name, f.name), _reader(hints[f.name])) for f in fields(cls))
+
+
+def _reader(hint: Any) -> Reader:
     if is_dataclass(hint):
-        return _build(hint, value)  # type: ignore[arg-type]
-    origin, args = get_origin(hint), get_args(hint)
-    if origin is tuple:
-        inner = args[0]
-        return tuple(_value(inner, v) for v in value)
-    if type(None) in args or (origin is Union):
-        return _value(next(a for a in args if a is not type(None)), value) if len([a for a in args if a is not type(None)]) == 1 else value
-    return value
+        return partial(_build, hint)  # type: ignore[arg-type]
+    args = get_args(hint)
+    if get_origin(hint) is tuple:
+        inner = _reader(args[0])
+        return tuple if inner is None else lambda values: tuple(v if v is None else inner(v) for v in values)
+    options = [a for a in args if a is not type(None)]
+    return _reader(options[0]) if len(options) == 1 and (len(options) < len(args) or get_origin(hint) is Union) else None
 
 
 # -- evidence -------------------------------------------------------------------------------------------------------
