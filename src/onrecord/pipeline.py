@@ -23,6 +23,7 @@ from onrecord.records import Document, Item, first_place
 from onrecord.resolve import knowledge as knowledge_base
 from onrecord.resolve.actors import resolve_actors
 from onrecord.resolve.knowledge import Knowledge
+from onrecord.resolve.known import identified
 from onrecord.resolve.mentions import find_mentions
 from onrecord.workers import Limits
 
@@ -40,7 +41,7 @@ def read(document: Document, knowledge: Knowledge) -> tuple[Document, list[Item]
     commitments = find_commitments(reading, cast, acts, figures)
     framing = find_framing(reading, cast, statements)
     items = dated(reading, [*(s for s, _ in statements), *figures, *events, *commitments, *framing])
-    actors, items = attribute(reading, cast, items)
+    actors, items = identified(document, cast, *attribute(reading, cast, items), knowledge)
     ordered = sorted(items, key=lambda item: (*first_place(item), item.kind, item.id))
     return with_quotes(document, ordered), pinned(document, [*actors, *ordered])
 

@@ -15,7 +15,9 @@ from importlib import resources
 from typing import Literal
 
 from onrecord.records import ActorType
+from onrecord.resolve.knowledge import people as persons
 
+FILES = ("states.tsv", "bodies.tsv", "titles.tsv", *persons.FILES)
 Sense = Literal["state", "demonym", "people", "metonym", "capital", "body"]
 
 
@@ -48,6 +50,16 @@ class Knowledge:
     @cached_property
     def name_starts(self) -> frozenset[str]:
         return frozenset(name[0] for name in self.names)
+
+    @cached_property
+    def people(self) -> persons.People:
+        """Persons and their offices; read when first asked for."""
+        return persons.load()
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """Key of a state or body -> its name."""
+        return {entry.key: entry.name for entry in self.names.values()}
 
     @cached_property
     def title_starts(self) -> frozenset[str]:
@@ -100,5 +112,5 @@ def load() -> Knowledge:
     for row in _rows("titles.tsv"):
         for phrase in {row["phrase"], row["phrase"].replace("-", " ")}:
             titles[tuple(phrase.split())] = Title(tuple(phrase.split()), row["kind"], row["sector"])  # type: ignore[arg-type]
-    data = b"".join(resources.files(__package__).joinpath(f).read_bytes() for f in ("states.tsv", "bodies.tsv", "titles.tsv"))
+    data = b"".join(resources.files(__package__).joinpath(f).read_bytes() for f in FILES)
     return Knowledge(names, titles, max(map(len, names)), hashlib.sha256(data).hexdigest()[:16])
