@@ -201,7 +201,14 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
             yield source
             return
         found = (one for part in parts for one in expanded(part, columns, False, notice, depth + 1))
-        yield from cut.counted(source, found) if kind == identify.ZIP else found
+        if kind != identify.ZIP:
+            yield from found
+            return
+        first = next(counted := iter(cut.counted(source, found)), None)
+        if first is None:
+            raise Refused("an archive with nothing in it that can be read")
+        yield first
+        yield from counted
     except Refused as error:
         yield replace(source, data=None, failure=str(error))
     except Unreadable as error:

@@ -188,6 +188,8 @@ def according_to(reading: Reading, unit: Unit, number: int) -> Iterator[Attribut
         end = k + 2
         while end < len(tokens) and tokens[end].text not in (",", ".", ";", ":") and not quote_between(unit, tokens[end - 1].end, tokens[end].start):
             end += 1
+        if end == k + 2:
+            continue
         source = (tokens[k + 2].start, tokens[end - 1].end)
         cue = (tokens[k].start, tokens[k + 1].end)
         clause_first = not text[unit.start : tokens[k].start].strip(OPEN_CLOSE)
