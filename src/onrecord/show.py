@@ -125,7 +125,7 @@ def _years(start: str | None, end: str | None) -> str:
 
 
 def _document(d: Document) -> Row:
-    notes = [d.unread and f"not read: {d.unread}", d.duplicate_of and f"copy of {d.duplicate_of}"]
+    notes = [d.unread and f"not read: {d.unread}", d.duplicate_of and f"copy of {d.duplicate_of}", d.translation_of and f"translation of {d.translation_of}", *d.notes]
     return {
         "id": d.id, "kind": "document", "source": d.source, "title": d.title, "outlet": d.outlet, "authors": "; ".join(d.authors), "published": d.published,
         "published_basis": d.published_evidence.basis if d.published_evidence else None, "retrieved": d.retrieved, "language": d.language, "media_type": d.media_type,

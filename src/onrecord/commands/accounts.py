@@ -25,6 +25,7 @@ from onrecord.commands.common import (
     split,
     terminal_width,
 )
+from onrecord.ingest import ocr
 from onrecord.records import to_json
 from onrecord.report.briefing import Line, Number, briefing, plural, shell
 from onrecord.show import Format, inert
@@ -56,13 +57,18 @@ def status(record: str | None, format_: Format) -> int:
 
 def status_rows(s: Status) -> list[tuple[str, int, str]]:
     rows = [("documents", s.documents, f"{s.path}, {s.bytes / 1e6:,.1f} MB, schema {s.schema}"), ("copies among them", s.copies, "left out of briefing counts")]
-    rows += [("not read", n, reason) for reason, n in s.unread.items()]
+    rows += [("not read", n, reason) for reason, n in s.unread.items() if not reason.startswith("language:")]
+    rows += [
+        ("not read", n["unread"], f"language: {language}" + (f", {n['translated']:,} of them read in translation" if n["translated"] else ""))
+        for language, n in s.languages.items() if n["unread"] and f"language: {language}" in s.unread
+    ]  # fmt: skip
     rows += [(f"reports: {kind}", n, "") for kind, n in s.items.items()]
     rows += [("actors", s.actors, ""), ("links", s.links, ""), ("earlier versions kept", s.superseded, ""), ("runs", s.runs, "")]
     rows += [("unfinished run", run, "running now, or killed: the same `onrecord read` goes on from there") for run in s.unfinished]
     rows += [(f"corrections: {action}", n, "") for action, n in s.corrections.items()]
     rows += [("correction that fits nothing now", 1, f"{e.id} {e.action} {e.quotation or ''}") for e in s.orphans]
     rows += [("to be read again", 1, f"{doc}: its facts were corrected") for doc in s.stale]
+    rows += [("note", 1, f"{n.source}: {n.note}") for n in s.notes]
     return rows + [("unreadable", 1, f"{x.source}: {x.reason}") for x in s.skipped]
 
 
@@ -240,6 +246,8 @@ def checks() -> list[tuple[str, bool | None, str]]:
         ("SQLite", sqlite3.sqlite_version_info >= (3, 35), sqlite3.sqlite_version),
         ("SQLite FTS5", _fts5(), "full-text search" if _fts5() else "this Python’s SQLite has no FTS5: use python.org’s or your system’s newer Python"),
     ]
+    tesseract = ocr.installed()
+    out.append(("tesseract", True if tesseract else None, tesseract or "only for --ocr: apt install tesseract-ocr"))
     for package, part in (("onrecord.report", "templates/style.css"), ("onrecord.store", "schema.sql"), ("onrecord.resolve.knowledge", "")):
         try:
             there = (files(package) / part).is_file() if part else any(True for _ in files(package).iterdir())

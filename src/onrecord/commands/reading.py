@@ -23,6 +23,7 @@ from onrecord.errors import Unreadable, Usage
 from onrecord.export.withheld import Texts, restored
 from onrecord.fingerprint import reader_version
 from onrecord.ingest import Source, sources
+from onrecord.ingest.evidence import Evidence, Response
 from onrecord.ingest.extracted import Facts
 from onrecord.ingest.sources import load
 from onrecord.pipeline import Result, read_sources
@@ -36,6 +37,7 @@ from onrecord.store.journal import from_line
 from onrecord.workers import Limits
 
 BATCH = 16  # documents a transaction
+RECOGNISING = 1800.0  # seconds a source may take where pictures of pages are read: tesseract has a limit of its own for each page
 HARMLESS = 256 << 10  # bytes of plain text that are read without a process of their own
 
 
@@ -44,14 +46,18 @@ HARMLESS = 256 << 10  # bytes of plain text that are read without a process of t
 @click.option("-o", "--output", "record", metavar="RECORD", help="Write into this record; it is made if missing, continued if there.")
 @click.option("--jsonl", metavar="FILE", help="Write JSON Lines to a file; - is standard output. The default without -o.")
 @click.option("--published", metavar="DATE", help="When they were published, where an index doesn’t say: 2024-05-28.")
-@click.option("--index", "index_file", metavar="FILE.csv", help="A table with columns path, published, outlet, title, language.")
+@click.option("--index", "index_file", metavar="FILE.csv", help="A table with columns path, published, outlet, title, language, translation_of.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes read.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=Limits().seconds, show_default=True, metavar="SECONDS", help="Give up on a source that takes longer; status names it.")
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="Of tables of articles: which column is title, text, published, outlet … Guessed and shown if left out.")
-@click.option("--follow", is_flag=True, help="Also fetch what feeds link to, where it is public.")
+@click.option("--follow", is_flag=True, help="Also fetch the full texts that teasers of feeds link to, where they are public.")
+@click.option("--translation", "translations", multiple=True, metavar="FILE", help="The English translation of PATH, of each PATH in turn where there are several.")
+@click.option("--ocr", "recognise", metavar="LANGUAGES", help="Have the program tesseract read pages that are pictures: eng, deu, deu+eng.")
+@click.option("--keep", is_flag=True, help="Keep the files’ bytes in the record; answers of web servers are kept anyway.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no notices.")
 def read(
-    paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, timeout: float, columns: tuple[str, ...], follow: bool, quiet: bool
+    paths: tuple[str, ...], record: str | None, jsonl: str | None, published: str | None, index_file: str | None, jobs: int, timeout: float, columns: tuple[str, ...], follow: bool, quiet: bool,
+    translations: tuple[str, ...] = (), recognise: str | None = None, keep: bool = False,
 ) -> int:
     """Read files, folders, globs, archives, feeds, URLs or - (standard input).
 
@@ -64,12 +70,21 @@ def read(
       onrecord read article.pdf --published 2024-05-28 | jq 'select(.kind == "commitment")'
       onrecord read 'inbox/*.html' feed.xml https://example.org/news -o crisis.onrecord --jobs 2
       onrecord read articles.csv --column text=body --column published=day -o crisis.onrecord
+      onrecord read rede.txt --translation speech.txt -o crisis.onrecord
+      onrecord read scans/ --ocr eng -o crisis.onrecord
       curl -s https://example.org/article | onrecord read - --jsonl -
     """
     listening(quiet)
-    found = list(sources(paths, columns=_columns(columns), index=index_file, published=published, follow=follow, notice=_silent if quiet else _notice))
+    if translations and len(translations) != len(paths):
+        raise Usage(f"--translation: {plural(len(translations), 'translation')} of {plural(len(paths), 'path')}; give one for each original, in the same order")
+    found = list(sources(
+        paths, columns=_columns(columns), index=index_file, published=published, follow=follow, notice=_silent if quiet else _notice,
+        translations=dict(zip(translations, paths, strict=False)), recognise=recognise, keep=keep,
+    ))  # fmt: skip
     if not found:
         raise Usage(f"nothing to read in {', '.join(paths)}")
+    if recognise:
+        timeout = max(timeout, RECOGNISING)
     with Steps(len(found), "reading", quiet) as steps:
         try:
             if record:
@@ -130,23 +145,33 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, t
         fresh, old = [], 0
         for source in found:
             if id_ := _unchanged(record, source, base, run):
+                if source.response:
+                    record.keep_response(source.response, [id_])
                 seen.append(id_)
                 old += 1
                 steps.advance()
             else:
                 fresh.append(source)
         batch: list[Any] = []
+        rests_on: list[tuple[str, Evidence]] = []
+        answers: list[tuple[Response, list[str]]] = []
         for result in _results(fresh, jobs, timeout):
             if result.error:
                 failed += _complained(result)
                 record.skip(result.error.source, result.error.reason, run)
-            batch += result.documents
-            seen += [d.id for d, _ in result.documents]
+            known = _same_again(record, result, base, run)
+            ids = [known.get(d.id, d.id) for d, _ in result.documents]
+            old += len(known)
+            batch += [pair for pair in result.documents if pair[0].id not in known]
+            rests_on += [(id_, evidence) for id_, evidence in result.evidence if id_ not in known]
+            if result.source.response:
+                answers.append((result.source.response, ids))
+            seen += ids
             if len(batch) >= BATCH:
-                record.add(batch, run)
-                added, batch = added + len(batch), []
+                record.add(batch, run, rests_on, answers)
+                added, batch, rests_on, answers = added + len(batch), [], [], []
             steps.advance()
-        record.add(batch, run)
+        record.add(batch, run, rests_on, answers)
         added += len(batch)
         if stale := record.stale():
             from onrecord.pipeline import reread
@@ -166,10 +191,29 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, t
 def _unchanged(record: Record, source: Source, base: str, run: int) -> str | None:
     """The id of the document where this source is in the record already, byte for byte, read by the same version with the same facts."""
     try:
-        id_ = document_id(source.name, hashlib.sha256(load(source)).hexdigest())
+        sha256 = hashlib.sha256(load(source)).hexdigest()
+        id_ = document_id(source.name, sha256)
+        said = stated(source.supplied)
+        if source.original:
+            said["translation_of"] = document_id(source.original.name, hashlib.sha256(load(source.original)).hexdigest())
     except Unreadable:
         return None
-    return id_ if record.has(id_, reader_version(), base, supplied=stated(source.supplied), run=run) else None
+    if source.keep and not source.url and record.original(sha256) is None:
+        return None
+    if not record.has(id_, reader_version(), base, supplied=said, run=run):
+        return None
+    if source.recognise and any(page.picture and not page.ocr for page in record.document(id_).pages):
+        return None
+    return id_
+
+
+def _same_again(record: Record, result: Result, base: str, run: int) -> dict[str, str]:
+    """Of a page fetched again: the ids of its documents that say what the record has, though with other bytes -> those of the record."""
+    known: dict[str, str] = {}
+    for document, _ in result.documents if result.source.response else ():
+        if (same := record.same_again(document)) and record.has(same, reader_version(), base, supplied=stated(result.source.supplied), run=run):
+            known[document.id] = same
+    return known
 
 
 def stated(facts: Facts) -> dict[str, str]:

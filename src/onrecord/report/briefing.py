@@ -184,9 +184,23 @@ def _gaps(originals: Mapping[str, Document], s: Counted, f: Counted, documents: 
     nobody = [i for i in s.items if not i.speakers]
     blind = [i for i in f.items if i.measure == "poll_share" and "pollster" in i.missing]
     out: list[str | Number] = [f"text lost at {plural(lost, 'place')} in ", docs(torn, "Documents in which text is lost", "gaps"), "; undated: ", docs(undated, "Undated documents", "undated")]
-    out += ["; not read: ", docs(unread, "Documents not read", "unread"), f"; unreadable: {plural(len(unreadable), 'source')}"]
+    out += ["; not read: ", docs(unread, "Documents not read", "unread"), _by_language(documents), f"; unreadable: {plural(len(unreadable), 'source')}"]
     out += ["; statements with nobody named: ", s.number(nobody, " --nobody", ": nobody named", "report"), "; polls without a pollster: ", f.number(blind, " --measure poll_share --missing pollster", ": polls without a pollster", "report")]
     return Line("gaps", tuple(out))
+
+
+def _by_language(documents: Sequence[Document]) -> str:
+    """' (de 3, 1 in translation; uk 1)': the documents not read, by language; '' where language was no reason."""
+    rendered = {d.translation_of for d in documents if d.translation_of}
+    groups: dict[str, list[Document]] = {}
+    for d in documents:
+        if d.unread and d.unread.startswith("language:"):
+            groups.setdefault(d.language or "unknown", []).append(d)
+    said = []
+    for language, of in sorted(groups.items(), key=lambda kv: (-len(kv[1]), kv[0])):
+        read = sum(d.id in rendered for d in of)
+        said.append(f"{language} {len(of):,}" + (f", {read:,} read in translation" if read else ""))
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _coverage(documents: Sequence[Document], originals: Mapping[str, Document]) -> Line:

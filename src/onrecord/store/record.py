@@ -23,15 +23,17 @@ from onrecord.store import actors as actors_
 from onrecord.store import copies as copies_
 from onrecord.store import corrections, reading, writing
 from onrecord.store import evidence as evidence_
+from onrecord.store import new as new_
 from onrecord.store import runs as accounts
 from onrecord.store import subset as subset_
 from onrecord.store import verify as verify_
 from onrecord.store.actors import Listed
 from onrecord.store.connect import connect, is_url, place_of, there
-from onrecord.store.copies import Copy
+from onrecord.store.copies import Copy, Spread
 from onrecord.store.database import Connection, told, transaction
 from onrecord.store.evidence import Retrieval
 from onrecord.store.journal import Entry
+from onrecord.store.new import New
 from onrecord.store.queries import Filter, document_ids
 from onrecord.store.rows import loaded
 from onrecord.store.runs import Change, Run, Status
@@ -120,8 +122,16 @@ class Record:
                 accounts.unchanged(self.connection, document_id, run)
             return known
 
-    def add(self, documents_and_items: Iterable[tuple[Document, Sequence[Item]]], run: int) -> None:
+    def add(
+        self,
+        documents_and_items: Iterable[tuple[Document, Sequence[Item]]],
+        run: int,
+        rests_on: Iterable[tuple[str, Evidence]] = (),
+        answers: Iterable[tuple[Response, Sequence[str]]] = (),
+    ) -> None:
         """Readings of documents, as read: corrections are put over them here. One transaction: committed when this returns.
+
+        `rests_on`: document id -> its file and places; `answers`: a web server's answer and the documents read from it.
 
         A document that is there already is read anew; one of the same source and other bytes supersedes the earlier version.
         Copies among documents are found when the run is finished, and in between whenever a thousand wait.
@@ -131,6 +141,10 @@ class Record:
                 document = evidence_.first_retrieved(self.connection, document)
                 writing.put(self.connection, writing.paired(document, items), run)
                 corrections.correct_document(self.connection, document.id)
+            for doc, evidence in rests_on:
+                evidence_.keep(self.connection, doc, evidence)
+            for response, docs in answers:
+                evidence_.keep_response(self.connection, response, docs)
 
     def add_links(self, links: Iterable[Link]) -> None:
         """Links between documents, made after reading."""
@@ -258,7 +272,7 @@ class Record:
     def retrievals(self, name: str) -> list[Retrieval]:
         """Every answer of an address, or of the address that a document was retrieved from; the earliest first."""
         with told(self.path):
-            docs = [id_ for id_ in document_ids(self.connection, (name,))]
+            docs = list(document_ids(self.connection, (name,)))
             return evidence_.retrievals(self.connection, [name, *(url for doc in docs for url in evidence_.addresses_of(self.connection, doc))])
 
     def original(self, sha256: str) -> bytes | None:
@@ -313,6 +327,11 @@ class Record:
         """The current documents that copy this one, each with its outlet and how much of it stands here."""
         with told(self.path):
             return copies_.listed(self.connection, self._document_id(document_id))
+
+    def spread(self, documents: Iterable[str]) -> Spread:
+        """Independent outlets and copies of these documents."""
+        with told(self.path):
+            return copies_.spread(self.connection, documents)
 
     # -- corrections ------------------------------------------------------------------------------------------------
 
@@ -384,6 +403,10 @@ class Record:
     def diff(self, before: int, after: int) -> Iterator[Change]:
         """What changed in the readings between the end of one run and the end of another, by document. Corrections are not readings."""
         yield from self._streamed(accounts.diff(self.connection, before, after))
+
+    def new(self, since: str, copies: bool = False) -> Iterator[New]:
+        """What is new since a day (EDTF): newly happened, reported, retrieved, or read otherwise by another version."""
+        yield from self._streamed(new_.new(self.connection, since, copies))
 
     def verify(self) -> Iterator[Problem]:
         """Everything that is not as it must be; nothing when the record is sound."""

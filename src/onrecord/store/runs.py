@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,13 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    source: str
+    doc: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Counts are of current documents and of what they hold; `copies` are among `documents`."""
 
@@ -63,6 +70,8 @@ class Status:
     corrections: dict[str, int]  # action -> entries in force
     orphans: tuple[Entry, ...]
     stale: tuple[str, ...]
+    languages: dict[str, dict[str, int]] = field(default_factory=dict)  # language -> documents, read, unread, translated (of the unread: read in translation)
+    notes: tuple[Note, ...] = ()  # teasers, pages not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,30 @@ def status(connection: Connection, place: Path | str) -> Status:
         corrections=_corrections(connection),
         orphans=tuple(corrections.orphans(connection)),
         stale=tuple(corrections.stale(connection)),
+        languages=_languages(connection),
+        notes=_notes(connection),
     )
+
+
+def _languages(connection: Connection) -> dict[str, dict[str, int]]:
+    """Current documents by language; of those not read, how many were read in a translation."""
+    query = "SELECT id, coalesce(language, 'unknown'), unread FROM documents WHERE superseded_by IS NULL ORDER BY 2, 1"
+    rendered = {json.loads(line).get("translation_of") for (line,) in connection.execute(NOTED.format("translation_of")).fetchall()}
+    counts: dict[str, dict[str, int]] = {}
+    for doc, language, unread in connection.execute(query).fetchall():
+        one = counts.setdefault(language, {"documents": 0, "read": 0, "unread": 0, "translated": 0})
+        one["documents"] += 1
+        one["unread" if unread else "read"] += 1
+        one["translated"] += bool(unread) and doc in rendered
+    return counts
+
+
+NOTED = "SELECT json FROM documents WHERE superseded_by IS NULL AND json LIKE '%\"{}\":%' ORDER BY source, id"
+
+
+def _notes(connection: Connection) -> tuple[Note, ...]:
+    found = (json.loads(line) for (line,) in connection.execute(NOTED.format("notes")).fetchall())
+    return tuple(Note(d["source"], d["id"], note) for d in found for note in d.get("notes") or ())
 
 
 def _corrections(connection: Connection) -> dict[str, int]:
