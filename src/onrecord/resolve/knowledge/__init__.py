@@ -82,6 +82,11 @@ def _listed(value: str | None) -> list[str]:
     return [part.strip() for part in (value or "").split(";") if part.strip()]
 
 
+def kept_until() -> dict[str, str]:
+    """Knowledge file -> EDTF month until when it was kept, for the files that age."""
+    return {name: until for name in FILES if (until := persons.kept(name))}
+
+
 @lru_cache(maxsize=1)
 def load() -> Knowledge:
     """The packaged knowledge base."""
