@@ -13,7 +13,7 @@ from tests.extract.reading import read_text
 
 @pytest.mark.parametrize("case", cases("actors"))
 def test_actors(case: dict[str, Any]) -> None:
-    _, items = read_text(case["text"])
+    _, items = read_text(case["text"], case.get("published"))
     actors = {item.name: item for item in items if isinstance(item, Actor)}
     for expected in case["expect"]:
         actor = actors.get(expected["name"])

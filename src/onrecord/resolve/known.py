@@ -57,7 +57,7 @@ def identified(
         return list(actors), list(items)
     ids = {id_: key for id_, (key, _) in found.items()}
     known = [_as_known(a, *found[a.id], people, knowledge, clues[a.id], at) if a.id in found else a for a in actors]
-    return _spelled_otherwise(document, cast, _joined(known), people), [_renamed(item, ids) for item in items]
+    return _spelled_otherwise(document, cast, _joined(known), people, {a.id for a in actors}), [_renamed(item, ids) for item in items]
 
 
 def _clues(cast: Cast, actors: Iterable[Actor]) -> dict[str, _Clues]:
@@ -217,26 +217,38 @@ def _joined(actors: Sequence[Actor]) -> list[Actor]:
     return sorted(out.values(), key=lambda a: (a.evidence[0].start if a.evidence else -1, a.id))
 
 
-def _spelled_otherwise(document: Document, cast: Cast, actors: list[Actor], people: People) -> list[Actor]:
-    """Known persons with the places where another spelling of their surname stands alone ("Zelensky", where the document has "Zelenskyy")."""
-    taken = sorted((s.start, s.end) for a in actors for s in a.evidence)
+def _spelled_otherwise(document: Document, cast: Cast, actors: list[Actor], people: People, listed: set[str]) -> list[Actor]:
+    """Known persons with the places that name them otherwise and that no item uses: another spelling of the surname alone ("Zelensky",
+    where the document has "Zelenskyy"), a whole name whose own actor is not `listed`."""
+    text = document.text
+    taken = bytearray(len(text))
+    whole: dict[str, list[tuple[int, int]]] = {}
+    here = {a.id for a in actors}
+    for start, end in ((s.start, s.end) for a in actors for s in a.evidence):
+        taken[start:end] = b"1" * (end - start)
+    for party in cast.parties.values():
+        if party.tentative and party.id not in listed and " " in party.name and len(keys := set(people.named(party.name)) & here) == 1:
+            whole.setdefault(keys.pop(), []).extend(place for place in party.mentions if not any(taken[slice(*place)]))
     out = []
     for actor in actors:
         person = people.persons.get(actor.id)
-        if person is None or actor.confidence < BY_VARIANT or not person.spellings:
+        if person is None or actor.confidence == BY_OFFICE:
             out.append(actor)
             continue
-        shown = {fold(word) for s in actor.evidence for word in s.text.split()}
-        others = {spelling.split()[-1] for spelling in (person.name, *person.spellings) if " " in spelling} - {w for s in actor.evidence for w in s.text.split()}
-        others = {o for o in others if len(o) > 4 and fold(o) not in COMMON | shown}
-        spans = list(actor.evidence)
-        for word in sorted(others):
-            for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", document.text):
-                before = document.text[: match.start()].rstrip()[-1:]
-                if not any(s < match.end() and match.start() < e for s, e in taken) and not re.search(r"[A-Z][\w.'’-]+ $", document.text[max(0, match.start() - 30) : match.start()] if before else ""):
-                    spans.append(Span("mention", match.start(), match.end(), match[0], doc=document.id))
-        aliases = tuple(sorted({*actor.aliases, *(s.text for s in spans[len(actor.evidence) :])} - {actor.name}))
-        out.append(replace(actor, evidence=tuple(sorted(spans, key=lambda s: (s.start, s.end))), aliases=aliases))
+        places = whole.get(actor.id, [])
+        for start, end in places:
+            taken[start:end] = b"1" * (end - start)
+        shown = {word for s in actor.evidence for word in s.text.split()}
+        known = {fold(word) for word in shown} | COMMON
+        others = {spelling.split()[-1] for spelling in (person.name, *person.spellings) if " " in spelling} - shown
+        for word in sorted(o for o in others if len(o) > 4 and fold(o) not in known):
+            for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text):
+                first_name = re.search(r"[A-Z][\w.'’-]+ $", text[max(0, match.start() - 30) : match.start()])
+                if not any(taken[match.start() : match.end()]) and not first_name:
+                    places = [*places, match.span()]
+        spans = [Span("mention", start, end, text[start:end], doc=document.id) for start, end in places]
+        aliases = tuple(sorted({*actor.aliases, *(s.text for s in spans)} - {actor.name}))
+        out.append(replace(actor, evidence=tuple(sorted((*actor.evidence, *spans), key=lambda s: (s.start, s.end))), aliases=aliases))
     return out
 
 
