@@ -29,6 +29,7 @@ PAGES: Final = 5000
 SLACK: Final = 0.5  # points
 STRAY: Final = 50  # characters in no rectangle that are passed over
 LARGEST_PICTURE: Final = 40_000_000  # pixels of a page given to character recognition; larger sheets are drawn coarser
+_BLANK = frozenset(code for code in range(0x3001) if chr(code).isspace())
 _HYPHEN_BREAK = re.compile("[\x02\ufffe]\\s*$")  # how PDFium marks a hyphen at a line's end
 _NO_TITLE = re.compile(r"untitled|microsoft word|\.(?:docx?|pdf|indd|qxd|pages|odt|html?|pptx?)\b|^[\w-]+$|[\\/]{1}|^\W*$", re.I)
 _NO_AUTHOR = re.compile(r"anonymous|unknown|unspecified|^\w+$|user\b|admin|[\\/@]", re.I)
@@ -164,11 +165,12 @@ def _characters(textpage: Any) -> list[tuple[float, float, float]]:
     out = []
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     where = ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top)
+    raw, code, box = textpage.raw, pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetCharBox  # called for every character
     for i in range(textpage.count_chars()):
-        if chr(pdfium_c.FPDFText_GetUnicode(textpage.raw, i)).isspace():
+        if code(raw, i) in _BLANK:
             continue
-        if pdfium_c.FPDFText_GetCharBox(textpage.raw, i, *where) and right.value > left.value:
-            out.append((left.value, right.value, (bottom.value + top.value) / 2))
+        if box(raw, i, *where) and (low := left.value) < (high := right.value):
+            out.append((low, high, (bottom.value + top.value) / 2))
     return out
 
 
