@@ -410,7 +410,10 @@ def _build(cls: type[Any], record: dict[str, Any]) -> Any:
     for name, key, reader in _read(cls):  # type: ignore[arg-type]
         if key in record:
             value = record[key]
-            values[name] = value if value is None or reader is None else reader(value)
+            if reader is None:
+                values[name] = value
+            elif value is not None:  # null: the default, which for lists is the empty one
+                values[name] = reader(value)
     return cls(**values)
 
 

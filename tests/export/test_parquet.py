@@ -25,7 +25,7 @@ def test_read_back(record: Record, tmp_path: Path) -> None:
         for row, item in zip(rows, found, strict=True):
             given = to_json(item)
             assert from_json(row) == item
-            assert set(row) == set(given)
+            assert {name for name, value in row.items() if value not in (None, [])} <= set(given) <= set(row)  # optional fields are null here, absent there
     assert json.loads(parquet.read_table(written[-2]).column("json")[0].as_py())["kind"] == "figure"
 
 
