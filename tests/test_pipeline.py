@@ -96,6 +96,31 @@ def test_swapped_actors_change_nothing_that_is_found() -> None:
         assert shape(**other) == first
 
 
+def test_known_and_unknown_persons_are_read_alike() -> None:
+    """Fairness: whom the knowledge base knows changes who an actor is, never what is found, where, or how surely."""
+    text = (
+        "3 May 2024\n\n{full} said that Moscow would attack Kyiv if the talks failed. “{last} is right,” Minister {last} replied. The {state} foreign minister "
+        "demanded 30 million euros from NATO. {last} told the BBC that the {state} president had agreed, and he promised 40 tanks."
+    )
+
+    def shape(**words: str) -> tuple[list[tuple[object, ...]], set[str]]:
+        ((document, items),) = pipeline.read_source(Source("x.txt", data=text.format(**words).encode())).documents
+        assert document.published == "2024-05-03"
+        found = [
+            (i.kind, getattr(i, "mode", None), getattr(i, "type", None), getattr(i, "act", None), i.confidence, [(s.role, s.start, s.end) for s in i.evidence])
+            for i in items if i.kind != "actor"
+        ]  # fmt: skip
+        return found, {i.id for i in items if i.kind == "actor"}
+
+    unknown, ids = shape(full="Sergei Lavrik", last="Lavrik", state="Chadian")
+    assert len(unknown) > 4
+    assert not ids & {"sergei-lavrov", "dmytro-kuleba", "jose-mujica"}
+    for key, full, state in (("sergei-lavrov", "Sergei Lavrov", "Russian"), ("dmytro-kuleba", "Dmytro Kuleba", "Turkish"), ("hakan-fidan", "Dmytro Kulesa", "Turkish")):
+        found, ids = shape(full=full, last=full.split()[-1], state=state)
+        assert key in ids
+        assert found == unknown
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the seed documents are not here")
 def test_seeds_are_read_without_damage() -> None:
     results = {r.source.name.split("/")[-1][:3]: r for r in pipeline.read_sources(sources([str(SHARED / "seeds")]))}
