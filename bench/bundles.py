@@ -3,11 +3,13 @@
 First the ten self-made bundles of each format (bench/make_bundles.py): articles found and to be found, those equal to the original in text
 and in each field, bundles whose missing articles are told. Then the speed of one larger bundle a format: cutting it into sources, and
 reading these to repaired Documents, in documents a second, beside plain text files of the same articles in the same run.
+`--mutations 2000` instead damages small bundles at random, that many times: each must be read or named, its documents sound.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 import tempfile
 import time
@@ -17,6 +19,7 @@ from bench.make_bundles import FORMATS, Made, items, make
 from onrecord.errors import Unreadable
 from onrecord.ingest import Source, documents, sources
 from onrecord.records import Document
+from onrecord.store.verify import document_problems
 
 FIELDS = ("title", "outlet", "authors", "published", "accession", "language")
 
@@ -93,10 +96,67 @@ def plain_rate(count: int) -> float:
         return read / (time.perf_counter() - began)
 
 
+PLANTED = (
+    b"\0" * 50, b"{" * 300, b"}", b"\\bin999999999 ", b"\\u-1", b"\n1 of 99999 DOCUMENTS\n", b"\nEnd of Document\n", b"\nBody\n", b"\nHD\t\n", b"\nDocuments (0)\n",
+    b"\nDocument HRBGAZ0000020240528ek5s0000a\n", b"\nFrom a Tue May 28 10:00:00 2024\nX: y\n", b"<table><tr><td>", b"\nResults Found\t999999999\n",
+)  # fmt: skip
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Cut off, overwritten, shortened, repeated, planted with marks of the layouts, shuffled: one to five times."""
+    out = bytearray(data)
+    for _ in range(chance.randrange(1, 6)):
+        i = chance.randrange(len(out) + 1)
+        j = min(len(out), i + chance.randrange(1, 200))
+        match chance.randrange(6):
+            case 0:
+                del out[i:]
+            case 1:
+                out[i:j] = chance.randbytes(j - i)
+            case 2:
+                del out[i:j]
+            case 3:
+                out[i:i] = out[i:j] * chance.randrange(1, 200)
+            case 4:
+                out[i:i] = chance.choice(PLANTED)
+            case 5:
+                k = chance.randrange(len(out) + 1)
+                out[k:k] = out[i:j]
+    return bytes(out or b"x")
+
+
+def mutations(count: int) -> None:
+    """Raises at the first that is neither read nor named."""
+    chance = random.Random(1)
+    articles = named = 0
+    slowest = 0.0
+    for _ in range(count):
+        with tempfile.TemporaryDirectory() as root:
+            made = make(Path(root), chance.choice(list(FORMATS)), chance.randrange(10), 2)
+            top = Path(root) / next(p for p in made.files if not p.startswith("files/"))
+            top.write_bytes(damaged(top.read_bytes(), chance))
+            began = time.perf_counter()
+            for source in sources([str(top)]):
+                try:
+                    for document in documents(source):
+                        articles += 1
+                        if problems := list(document_problems(document)):
+                            raise AssertionError(f"{document.source}: {problems[0]}")
+                except Unreadable:
+                    named += 1
+            slowest = max(slowest, time.perf_counter() - began)
+    print(f"{count:,} damaged bundles: {articles:,} documents, all sound; {named:,} named as unreadable or short; the slowest took {slowest:.1f} s")
+
+
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=200)
-    count = parser.parse_args(argv).articles
+    parser.add_argument("--mutations", type=int, default=0)
+    given = parser.parse_args(argv)
+    if given.mutations:
+        mutations(given.mutations)
+        return 0
+    count = given.articles
     good = [counts(kind) for kind in FORMATS]
     plain = plain_rate(count)
     print(f"plain text {plain:,.0f} documents/s")

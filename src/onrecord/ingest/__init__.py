@@ -17,7 +17,7 @@ from onrecord.ingest import docx, email, feed, identify, liveblog, markdown, pdf
 from onrecord.ingest.bundles import extract as bundled
 from onrecord.ingest.bundles import rtf
 from onrecord.ingest.evidence import NONE, Evidence
-from onrecord.ingest.extracted import NOTHING, Extracted, Facts, Refused
+from onrecord.ingest.extracted import NOTHING, Extracted, Facts, Refused, sound
 from onrecord.ingest.language import READ, language
 from onrecord.ingest.metadata import HEAD_PARAGRAPHS, Line, running_head_outlet, text_facts
 from onrecord.ingest.places import pack
@@ -41,7 +41,7 @@ def ingested(source: Source) -> list[tuple[Document, Evidence]]:
     """`documents`, each with what it rests on."""
     data = load(source)
     try:
-        found = _extracted(data, source)
+        found = [sound(one) for one in _extracted(data, source)]
     except Unreadable:
         raise
     except Refused as error:
@@ -183,8 +183,12 @@ def _repaired(extracted: Extracted) -> Repaired:
 
 
 def shifted(repairs: tuple[Repair, ...], offset: int) -> tuple[Repair, ...]:
-    """Repairs of an article's stretch, counted in the whole file. The first one begins with the stretch, so the list is still the map."""
-    return tuple(replace(r, source=(r.source[0] + offset, r.source[1] + offset)) for r in repairs) if offset else repairs
+    """Repairs of an article's stretch, counted in the whole file. The first one stands where the stretch begins (an empty one, where
+    nothing was set aside there), so that the list is still the map."""
+    if not offset:
+        return repairs
+    begin = () if repairs and repairs[0].start == 0 else (Repair("furniture", (offset, offset), 0, 0, "", ""),)
+    return (*begin, *(replace(r, source=(r.source[0] + offset, r.source[1] + offset)) for r in repairs))
 
 
 def head_lines(extracted: Extracted, repaired: Repaired) -> list[list[Line]]:

@@ -126,6 +126,16 @@ def test_order_and_jobs_leave_no_trace(tmp_path: Path) -> None:
     assert len(one) == 12
 
 
+def test_a_stretch_with_nothing_set_aside_still_leads_to_its_place(tmp_path: Path) -> None:
+    text = "1 of 2 DOCUMENTS\n\n\n2 of 2 DOCUMENTS\n\nLENGTH: 3 words\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found, _ = read(tmp_path, Made({"a.txt": b""}, ()))
+    for document in found:
+        where = SourceMap(document.repairs).to_source(0, len(document.text))
+        assert text[slice(*where)].strip() == document.text.strip()
+    assert found[-1].repairs[0].source[0] == text.index("2 of 2")
+
+
 ORDINARY = (
     "Councillors met on Tuesday. Page 1 of 10 of the report names nobody.\n\nThe minister published 3 of 5 documents.\n\nBody\n\nThat was the end of document reading.",
     "HD televisions are cheap.\n\nBY the way, WC stands for something else.\n\nPD is a party.\n\nDocument signed.",
