@@ -114,6 +114,11 @@ def test_versions_of_a_page(site: Site, tmp_path: Path, clock: list[str], capsys
     out = capsys.readouterr().out
     for line in ("5 retrievals, 2 versions", "404", "unchanged", "1 paragraph removed", "Ten → Twelve", "title: Deaths in the port → Many deaths in the port"):
         assert line in out
+    assert run(["report", record, "-o", str(tmp_path / "site")]) == 0
+    html = (tmp_path / "site" / "documents" / f"{current}.html").read_text("utf-8")
+    assert "5 retrievals, 2 versions" in html
+    assert "<del>Ten</del> <ins>Twelve</ins>" in html
+    assert "the server answered 404" in html
     assert run(["original", record, current, "-o", str(tmp_path / "page.html")]) == 0
     assert b"Twelve people" in (tmp_path / "page.html").read_bytes()
 

@@ -14,6 +14,7 @@ import click
 from onrecord.commands import reading
 from onrecord.commands.accounts import briefing_of, briefing_text, examples_there, methods_text
 from onrecord.commands.common import opened, path_of, record_argument
+from onrecord.commands.evidence import history
 from onrecord.errors import Usage
 from onrecord.export.withheld import without_text
 from onrecord.report import write
@@ -25,7 +26,7 @@ def material(record: Record, title: str) -> Material:
     """Everything a report is made from."""
     pairs = ((d, [*record.items(kind="actor", doc=d.id), *record.items(doc=d.id)]) for d in list(record.documents()))
     skipped = [(s.source, s.reason) for s in record.status().skipped]
-    return gathered(title, pairs, record.links(), skipped, [methods_text(record.methods())])
+    return gathered(title, pairs, record.links(), skipped, [methods_text(record.methods())], {doc: history(record, doc) for doc in record.with_history()})
 
 
 @click.command()

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from onrecord.records import Document, Repair
+from onrecord.report.history import versions
 from onrecord.report.html import Pages, bdi, shown
 from onrecord.report.marks import Mark, Point, highlighted
 from onrecord.report.material import LETTERS, WORDS, anchor, block_of, first
@@ -107,7 +108,8 @@ def views(d: Document, pages: Pages) -> list[tuple[str, dict[str, Any]]]:
         ]
         parts = [(other.rsplit("/", 1)[1], i + 1, i == n) for i, (other, _) in enumerate(place.pages)]
         repairs = _repairs(d, place, cut) if n == 0 else []
-        out.append((name, {**common, "blocks": shown_blocks, "parts": parts if len(parts) > 1 else [], "repairs": repairs, "first_page": n == 0}))
+        history = versions(pages.material.histories[d.id]) if n == len(place.pages) - 1 and d.id in pages.material.histories else []
+        out.append((name, {**common, "history": history, "blocks": shown_blocks, "parts": parts if len(parts) > 1 else [], "repairs": repairs, "first_page": n == 0}))
     return out
 
 
@@ -146,6 +148,12 @@ def _head(d: Document, pages: Pages, items: Any) -> dict[str, Any]:
     rows = [(label, bdi(value)) for label, value in facts if value]
     if d.duplicate_of:
         rows.append(("copy of", pages.document(d.duplicate_of) if d.duplicate_of in pages.sources else bdi(d.duplicate_of)))
+    rows += [("note", bdi(note)) for note in d.notes]
+    if d.translation_of:
+        rows.append(("translation of", pages.document(d.translation_of) if d.translation_of in pages.sources else bdi(d.translation_of)))
+    if history := pages.material.histories.get(d.id):
+        last = pages.plan.documents[d.id].pages[-1][0].rsplit("/", 1)[1]
+        rows.append(("versions", Markup('<a href="{}#versions">{} retrievals, {} versions</a>').format(last, len(history.retrievals), len(history.versions))))
     c = d.coverage
     if c.total:
         rows.append(("coverage", escape(f"{100 * c.read / c.total:.1f} % of {c.total:,} source characters stand in the text, {c.furniture:,} set aside")))

@@ -28,6 +28,7 @@ class Material:
     links: Sequence[Link] = ()
     unreadable: Sequence[tuple[str, str]] = ()
     methods: Sequence[str] = ()
+    histories: Mapping[str, Any] = field(default_factory=dict)  # document id -> its retrievals and versions, where it has some
 
 
 def gathered(
@@ -36,12 +37,13 @@ def gathered(
     links: Iterable[Link] = (),
     unreadable: Sequence[tuple[str, str]] = (),
     methods: Sequence[str] = (),
+    histories: Mapping[str, Any] | None = None,
 ) -> Material:
     """Documents with their items (actors among them) as a report's material; documents by date, then source."""
     read = sorted(((d, list(items)) for d, items in pairs), key=lambda pair: (pair[0].published or "9999", pair[0].source, pair[0].id))
     everyone = merged(i for _, items in read for i in items if i.kind == "actor")
     voiced = {d.id: in_reading_order(i for i in items if i.kind in LETTERS) for d, items in read}
-    return Material(title, [d for d, _ in read], voiced, everyone, list(links), unreadable, methods)
+    return Material(title, [d for d, _ in read], voiced, everyone, list(links), unreadable, methods, histories or {})
 
 
 def merged(actors: Iterable[Actor]) -> dict[str, Actor]:

@@ -127,6 +127,14 @@ def addresses_of(connection: Connection, doc: str) -> list[str]:
     return [url for (url,) in connection.execute("SELECT DISTINCT url FROM response_documents WHERE doc = ? ORDER BY url", (doc,))]
 
 
+def with_history(connection: Connection) -> list[str]:
+    query = (
+        "SELECT id FROM documents WHERE superseded_by IS NULL AND (id IN (SELECT superseded_by FROM documents WHERE superseded_by IS NOT NULL)"
+        " OR id IN (SELECT doc FROM response_documents)) ORDER BY source, id"
+    )
+    return [doc for (doc,) in connection.execute(query)]
+
+
 def original(connection: Connection, sha256: str) -> bytes | None:
     row = connection.execute("SELECT data FROM originals WHERE sha256 = ?", (sha256,)).fetchone()
     return zlib.decompress(row[0]) if row else None

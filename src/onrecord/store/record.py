@@ -275,6 +275,11 @@ class Record:
             docs = list(document_ids(self.connection, (name,)))
             return evidence_.retrievals(self.connection, [name, *(url for doc in docs for url in evidence_.addresses_of(self.connection, doc))])
 
+    def with_history(self) -> list[str]:
+        """Current documents that have earlier versions, or were retrieved from an address."""
+        with told(self.path):
+            return evidence_.with_history(self.connection)
+
     def original(self, sha256: str) -> bytes | None:
         """Bytes that the record keeps as evidence, by their hash."""
         with told(self.path):
