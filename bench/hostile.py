@@ -18,10 +18,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bench.mutations import mutated
+from bench.mutations import Made, mutated
 from onrecord.store import Record
 
 BATCH = 200
@@ -29,13 +30,12 @@ MEMORY = 2 << 30
 OVER = re.compile(r"it took longer than|more memory|process reading it died")
 
 
-def batch(seed: int, numbers: range, jobs: int, folder: Path) -> dict[str, Any]:
+def batch(inputs: Iterable[Made], jobs: int, folder: Path) -> dict[str, Any]:
     """What became of some inputs: counts, and everything that is not as it must be."""
     pile, path = folder / "pile", folder / "r.onrecord"
     pile.mkdir()
     names = []
-    for number in numbers:
-        name, data = mutated(seed, number)
+    for name, data in inputs:
         (pile / name).write_bytes(data)
         names.append(name)
     started = time.perf_counter()
@@ -44,6 +44,8 @@ def batch(seed: int, numbers: range, jobs: int, folder: Path) -> dict[str, Any]:
     faults = []
     if status not in (0, 1):
         faults.append(f"exit status {status}: {said[-500:]}")
+    if "a fault in onrecord" in said:
+        faults.append(said[said.index("a fault in onrecord") :][:500])
     if "Traceback" in said:
         faults.append("traceback: " + said[said.index("Traceback") :][:1500])
     if peak > MEMORY:
@@ -61,7 +63,7 @@ def batch(seed: int, numbers: range, jobs: int, folder: Path) -> dict[str, Any]:
     ours = [f"{source}: {reason}" for source, reason in reasons.items() if "please report it" in reason]
     over = [f"{source}: {reason}" for source, reason in reasons.items() if OVER.search(reason)]
     return {
-        "first": numbers.start, "inputs": len(names), "seconds": round(seconds, 1), "documents": len(read), "skipped": len(reasons),
+        "inputs": len(names), "seconds": round(seconds, 1), "documents": len(read), "skipped": len(reasons),
         "peak_mb": peak >> 20, "faults": faults, "ours": ours, "over": over,
     }  # fmt: skip
 
@@ -93,7 +95,8 @@ def main(argv: list[str]) -> int:
         if first in firsts:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            row = batch(options.seed, range(first, min(first + BATCH, options.inputs)), options.jobs, Path(folder)) | {"seed": options.seed}
+            inputs = (mutated(options.seed, number) for number in range(first, min(first + BATCH, options.inputs)))
+            row = batch(inputs, options.jobs, Path(folder)) | {"seed": options.seed, "first": first}
         done.append(row)
         with options.checkpoint.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
-from typing import Literal
+from typing import Any, Literal
 
 from onrecord.ingest.places import Sheet
 from onrecord.ingest.repair.edits import Edit
@@ -69,6 +70,29 @@ class Extracted:
     offset: int = 0  # where `text` begins in the file as decoded: articles of bundles
     part: str | None = None
     sha256: str | None = None
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def sound(extracted: Extracted) -> Extracted:
+    """Half characters (a lone "\\ud800" in JSON, raw bytes in a header), which no file can hold, as U+FFFD; places stay."""
+    return replace(extracted, text=_whole(extracted.text), facts=_whole_facts(extracted.facts), fallback=_whole_facts(extracted.fallback))
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() or SURROGATE.search(text) is None else SURROGATE.sub("\ufffd", text)
+
+
+def _whole_facts(facts: Facts) -> Facts:
+    def cleaned(value: Any) -> Any:
+        if isinstance(value, str):
+            return _whole(value)
+        if isinstance(value, tuple):
+            return tuple(map(cleaned, value))
+        return replace(value, text=_whole(value.text)) if isinstance(value, Fact) and value.text else value
+
+    return replace(facts, **{f.name: cleaned(getattr(facts, f.name)) for f in fields(facts)})
 
 
 def headed(title: str | None, body: str) -> str:

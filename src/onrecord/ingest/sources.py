@@ -189,8 +189,18 @@ def expanded(source: Source, columns: Mapping[str, str] | None, follow: bool, no
         elif kind in (identify.ZIP, identify.GZIP):
             parts = _members(source, kind)
         elif kind in identify.TABLES:
-            parts = (replace(source, name=f"{source.name}{part}", **where) for part, where in rows(source, kind, columns, notice))
-            yield from parts
+            told: list[str] = []
+
+            def heard(line: str) -> None:
+                told.append(line)
+                notice(line)
+
+            articles = 0
+            for part, where in rows(source, kind, columns, heard):
+                articles += 1
+                yield replace(source, name=f"{source.name}{part}", **where)
+            if not articles and not any("an index of documents" in line for line in told):
+                raise Refused("a table without articles in it")
             return
         elif kind == identify.MAIL:
             yield source
