@@ -4,6 +4,7 @@
     python bench/store.py --kill 50           500 documents written by a process killed (SIGKILL) at 50 random instants
     python bench/store.py --kill 50 --read    the same with `onrecord read` of 500 text files
     python bench/store.py --postgres          write speed, size and query times on a PostgreSQL server started for it, with readers beside the writer
+    python bench/store.py --of PATH           150 documents read from PATH: how fast they are read, and written on either database
     ... --json FILE                           the figures as JSON as well
 """
 
@@ -28,6 +29,8 @@ sys.path.pop(0)  # bench/, whose html.py is not the library's
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "store"))
 from synthetic import article
 
+from onrecord.ingest import sources
+from onrecord.pipeline import read_sources
 from onrecord.store import Record
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -130,6 +133,22 @@ def speed(place: Callable[[str], Any], documents: int) -> dict[str, Any]:
     return figures
 
 
+def real(path: str, documents: int, url: str, folder: Path) -> dict[str, Any]:
+    """Documents as they are: readers' speed beside the writers' on a file and on a server."""
+    found = list(sources([path]))[:documents]
+    pairs: list[Any] = []
+    taken = seconds(lambda: pairs.extend(pair for result in read_sources(found) for pair in result.documents))
+    figures: dict[str, Any] = {"documents": len(pairs), "characters a document": sum(len(d.text) for d, _ in pairs) // len(pairs),
+                               "records a document": sum(len(items) for _, items in pairs) // len(pairs), "read docs/s": round(len(pairs) / taken, 1)}  # fmt: skip
+    for place in (folder / "real.onrecord", url):
+        with Record.create(place) as record:
+            run = record.begin_run("1", "k")
+            taken = seconds(lambda: _add(record, pairs, run, 16))  # noqa: B023
+            record.finish_run(run)
+            figures |= {f"{record.connection.dialect}: write docs/s": round(len(pairs) / taken, 1), f"{record.connection.dialect}: bytes/document": record.status().bytes // len(pairs)}
+    return figures
+
+
 def beside(place: Callable[[str], Any], documents: int, readers: int = 4) -> dict[str, Any]:
     """Documents a second of a writer alone and with readers that never stop asking; how often they were answered."""
     out: dict[str, Any] = {}
@@ -177,6 +196,7 @@ def main() -> None:
     parser.add_argument("--kill", type=int, metavar="TIMES")
     parser.add_argument("--read", action="store_true")
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--of", metavar="PATH")
     parser.add_argument("--look", help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, metavar="FILE")
@@ -190,7 +210,9 @@ def main() -> None:
         look(given.look)
         return
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        if given.postgres:
+        if given.of:
+            figures = real(given.of, given.documents or 150, stack.enter_context(server()), Path(folder))
+        elif given.postgres:
             url = stack.enter_context(server())
             figures = {"database": "PostgreSQL"}
             figures |= speed(lambda name: f"{url}&options=-csearch_path%3D{name}", given.documents or 2000)
