@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import PurePath
 from typing import IO
 
 from onrecord import data
@@ -154,8 +155,12 @@ def _under(path: str, base: str) -> Iterator[Source]:
 
 
 def _named(path: str, base: str) -> str:
-    name = os.path.relpath(path, base).replace(os.sep, "/")
-    return os.fsencode(name).decode("utf-8", "replace")
+    return os.fsencode(recorded(PurePath(path), PurePath(base))).decode("utf-8", "replace")
+
+
+def recorded(path: PurePath, base: PurePath) -> str:
+    """How the record names a file: C:\\news\\may\\a.txt from C:\\news is "may/a.txt", on every system."""
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
 
 
 def _hidden(name: str) -> bool:
