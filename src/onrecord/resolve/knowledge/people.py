@@ -148,6 +148,15 @@ class People:
                 out.setdefault((one.organization, office(one.title)), []).append(one)
         return out
 
+    @cached_property
+    def _by_shape(self) -> dict[tuple[str, int], list[str]]:
+        """(first letter, or "" for any, and length) -> folded names: the few that a broken name is held against."""
+        out: dict[tuple[str, int], list[str]] = {}
+        for name in self.by_name:
+            for first in ("", name[0]):
+                out.setdefault((first, len(name)), []).append(name)
+        return out
+
     @property
     def kept_month(self) -> int:
         return months(self.kept)[1]
@@ -160,7 +169,10 @@ class People:
         if len(name.replace("?", "").replace("�", "")) < 4 or " " not in name:
             return ()
         pattern = re.compile("".join(".{1,2}" if part in "?�" else re.escape(part) for part in re.split(r"([?�])", name) if part))
-        return tuple(dict.fromkeys(key for known, keys in self.by_name.items() if pattern.fullmatch(known) for key in keys))
+        first = "" if name[0] in "?�" else name[0]
+        longest = len(name) + len(re.findall("[?�]", name))
+        near = [known for length in range(len(name), longest + 1) for known in self._by_shape.get((first, length), ())]
+        return tuple(dict.fromkeys(key for known in near if pattern.fullmatch(known) for key in self.by_name[known]))
 
     def called(self, printed: str) -> tuple[str, ...]:
         """Keys of the persons whose surname, or a name that they go by alone, this is."""
