@@ -7,7 +7,7 @@ nothing vouches for (`tentative`) becomes an actor when it speaks or acts in an 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -79,13 +79,8 @@ class Cast:
     def inside(self, start: int, end: int) -> list[Mention]:
         """Mentions wholly inside [start, end)."""
         low = bisect_right(self.mentions, start - 1, key=lambda m: m.start)
-        out = []
-        for mention in self.mentions[low:]:
-            if mention.start >= end:
-                break
-            if mention.end <= end:
-                out.append(mention)
-        return out
+        high = bisect_left(self.mentions, end, lo=low, key=lambda m: m.start)
+        return [mention for mention in self.mentions[low:high] if mention.end <= end]
 
     def ids(self, mention: Mention) -> tuple[str, ...]:
         return self.ids_at.get((mention.start, mention.end), ())
