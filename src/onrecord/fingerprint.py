@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 
 from onrecord import __version__
 
-PARTS = ("ingest", "reader", "extract", "resolve", "pipeline.py", "records.py")
+PARTS = ("ingest", "reader", "extract", "resolve", "data.py", "pipeline.py", "records.py")
 
 
 @cache

@@ -7,12 +7,12 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 
+from onrecord.data import lines as data_lines
 from onrecord.ingest.extracted import Extracted, Facts, headed
 from onrecord.ingest.html import fragment
 from onrecord.ingest.identify import FEED
@@ -72,8 +72,7 @@ def _link(entry: Any) -> str | None:
 
 @functools.cache
 def _breaking_off() -> re.Pattern[str]:
-    lines = files(__package__).joinpath("teasers.txt").read_text("utf-8").splitlines()
-    return re.compile(rf"(?:{'|'.join(line for line in lines if line and line[0] != '#')})\W*$", re.I)
+    return re.compile(rf"(?:{'|'.join(data_lines(__package__, 'teasers.txt'))})\W*$", re.I)
 
 
 def _teaser(body: str, link: str | None) -> str | None:

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from html import unescape
-from importlib.resources import files
 from typing import Final
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from onrecord.data import lines as data_lines
 from onrecord.ingest.encoding import decoded
 from onrecord.ingest.extracted import Extracted, headed
 from onrecord.ingest.html_facts import page_facts
@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 _NOT_XML = bytes(c for c in range(32) if c not in b"\t\n\r")
 # Lines of the outlet's own that article extraction leaves in: matched against whole paragraphs.
 _FURNITURE = re.compile(
-    "|".join(line for line in files(__package__).joinpath("furniture.txt").read_text("utf-8").splitlines() if line[:1] != "#"),
+    "|".join(data_lines(__package__, "furniture.txt")),
     re.I,
 )
 

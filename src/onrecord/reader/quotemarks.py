@@ -324,7 +324,8 @@ class _Machine:
 
     def _start(self, mark: _Mark) -> None:
         if len(self.open) >= DEEPEST:
-            return self._label(mark, "unmatched")
+            self._label(mark, "unmatched")
+            return
         self.labels[mark.offset] = "opens"
         self.depths[mark.family] += 1
         self.open.append(_Open(mark.text, mark.offset, mark.offset, len(self.open), [mark.offset]))

@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Literal
 
+from onrecord import data
 from onrecord.records import ActorType
 from onrecord.resolve.knowledge import people as persons
 
@@ -72,10 +71,8 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(part for word in name.split() for part in ([word[:-2], word[-2:]] if word.endswith(("'s", "’s")) else [word]))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = resources.files(__package__).joinpath(name).read_text("utf8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    return data.table(__package__, name)
 
 
 def _listed(value: str | None) -> list[str]:
@@ -117,5 +114,5 @@ def load() -> Knowledge:
     for row in _rows("titles.tsv"):
         for phrase in {row["phrase"], row["phrase"].replace("-", " ")}:
             titles[tuple(phrase.split())] = Title(tuple(phrase.split()), row["kind"], row["sector"])  # type: ignore[arg-type]
-    data = b"".join(resources.files(__package__).joinpath(f).read_bytes() for f in FILES)
-    return Knowledge(names, titles, max(map(len, names)), hashlib.sha256(data).hexdigest()[:16])
+    content = b"".join(resources.files(__package__).joinpath(f).read_bytes() for f in FILES)
+    return Knowledge(names, titles, max(map(len, names)), hashlib.sha256(content).hexdigest()[:16])

@@ -7,13 +7,14 @@ was last kept (`People.kept`); what is later than that is not known here.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+
+from onrecord import data
 
 FILES = ("people.tsv", "offices.tsv")
 FAMILY_NAME_FIRST = frozenset("CHN PRK KOR TWN".split())
@@ -200,11 +201,8 @@ class People:
         return wanted == own or (wanted in ("chief", "head", "leader", "boss") and own in HEADS) or (wanted in ("minister", "secretary", "spokesman", "king") and own.endswith(wanted))
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    text = resources.files(__package__).joinpath(name).read_text("utf8")
-    rows = csv.reader((line for line in text.splitlines() if line and line[0] != "#"), delimiter="\t", quoting=csv.QUOTE_NONE)
-    next(rows)
-    return rows
+def _rows(name: str) -> tuple[tuple[str, ...], ...]:
+    return data.rows(__package__, name)[1:]
 
 
 def kept(name: str) -> str:
