@@ -15,7 +15,7 @@ from onrecord.extract.attribution import Attribution, attributions, is_verb
 from onrecord.extract.attribution.clauses import Unit, inner_units, units
 from onrecord.extract.attribution.source import source_before
 from onrecord.extract.lexicon import cues
-from onrecord.extract.places import between
+from onrecord.extract.places import Places, between
 from onrecord.reader import Reading
 from onrecord.records import Span, Statement, StatementMode, identified
 from onrecord.resolve.actors import Cast
@@ -47,7 +47,7 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
         for attribution in here:
             current.append(_made(reading, cast, _whole_quotation(reading, attribution), recent))
             recent = [current[-1][0].speakers, *recent][:4]
-        loose = [q for q in unit.quotes if not any(s <= q[0] and q[1] <= e for f in [*made[-3:], *current] for s, e in _contents(f[0]))]
+        loose = _loose(unit.quotes, [*made[-3:], *current])
         adjacent = last is not None and last_unit == number - 1
         if loose and not current and last is not None and adjacent:
             previous = made[-1] if made and made[-1][0] is last else None
@@ -83,6 +83,14 @@ def _whole_quotation(reading: Reading, a: Attribution) -> Attribution:
     for span in a.content:
         spans.extend(reading.continued.get(span, (span,)))
     return replace(a, content=tuple(spans))
+
+
+def _loose(quotes: tuple[tuple[int, int], ...], near: list[Found]) -> list[tuple[int, int]]:
+    """The quotations that no statement nearby has as content."""
+    if not quotes:
+        return []
+    contents = Places((start, end, None) for statement, _ in near for start, end in _contents(statement))
+    return [q for q in quotes if not any(True for _ in contents.holding(*q))]
 
 
 def _contents(statement: Statement) -> list[tuple[int, int]]:
