@@ -12,10 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from bench.fuzz import check, corpus
 from bench.hostile import batch
 from bench.mutations import MUTATIONS, Made, mutated
+
 from onrecord import pipeline
 from onrecord.ingest import archives
 from onrecord.ingest.sources import Source, sources
