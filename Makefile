@@ -12,7 +12,7 @@ $(VENV)/.demo: pyproject.toml
 
 $(VENV)/.test: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[tables,postgres,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[tables,postgres,warc,dev]'
 	@touch $@ $(VENV)/.demo
 
 demo: $(VENV)/.demo
