@@ -14,6 +14,7 @@ from dataclasses import replace
 from onrecord.extract.attribution import Attribution, attributions, is_verb
 from onrecord.extract.attribution.clauses import Unit, inner_units, units
 from onrecord.extract.attribution.source import source_before
+from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from onrecord.extract.lexicon import cues
 from onrecord.extract.places import Places, between
 from onrecord.reader import Reading
@@ -148,11 +149,19 @@ def _who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> 
         return cast.refer(Mention(source[0], source[0] + 3, "pronoun", pronoun, source), recent)
     for group in _phrases(cast, mentions):
         head = _head(cast, group, source)
-        if head is not None:
+        if head is not None and not _compound(cast, head, source):
             out.extend(i for i in cast.refer(head, recent) if i not in out)
     if not out and not any(m.kind == "pronoun" for m in mentions):
         out.extend(cast.unnamed(*source))
     return tuple(out)
+
+
+def _compound(cast: Cast, head: Mention, source: tuple[int, int]) -> bool:
+    """`media reports`: a noun for texts that nothing vouches for, with words before it that tell which ones."""
+    if head.kind != "group" or head.noun is None or head.noun.kind != "text" or head.modifier is not None or not all(cast.parties[i].tentative for i in cast.ids(head)):
+        return False
+    before = cast.document.text[source[0] : head.start].split()
+    return bool(before) and before[-1].isalpha() and before[-1].lower() not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
 
 
 def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:

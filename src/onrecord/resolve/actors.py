@@ -32,7 +32,7 @@ def _sort_of(name: str) -> ActorType:
         return "media"
     if last in GROUPS:
         return "population"
-    return "person" if last in PERSONS or (name[:1].isupper() and len(name.split()) in (2, 3)) else "other"
+    return "person" if last in PERSONS or (len(name.split()) in (2, 3) and all(word[:1].isupper() for word in name.split())) else "other"
 
 
 @dataclass
@@ -208,7 +208,7 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
             known = actor_id(reading.document.id, mention.head)
             modifier = mention.modifier
             parties[known] = _Party(
-                known, " ".join(name.split()), "person", modifier.country if modifier else None,
+                known, " ".join(name.split()), "other" if mention.kind == "name" and name.isupper() else "person", modifier.country if modifier else None,
                 mention.noun.sector if mention.noun else None, tentative=mention.kind == "name",
             )  # fmt: skip
         party = parties[known]
@@ -296,7 +296,8 @@ def _group(mention: Mention, parties: _Parties, reading: Reading) -> tuple[str, 
     if modifier:
         return (_add(parties, _Party(_slug(modifier.key, mention.name), name, type_, modifier.country, noun.sector)),)
     same = parties.of_states.get(_slug("", mention.name).lstrip("/"), [])
-    if len(same) == 1 and mention.definite:
+    defined = re.match(r"\s+of\b", reading.text[mention.end : mention.end + 6])  # `the government of …` says itself which one it is
+    if len(same) == 1 and mention.definite and not defined:
         return (same[0],)
     own = parties.own.get((type_, name.lower()))
     if own:

@@ -197,7 +197,7 @@ def _headed(
     """A phrase whose head is an office, body, force, people or text, from token `first`, with the head noun at `at`."""
     noun, j = title
     plural = tokens[j - 1].text.lower().endswith("s") and noun.phrase[-1] not in ("chief of staff",)
-    of, k, of_at = _of_phrase(tokens, j, knowledge)
+    of, k, of_at = _of_phrase(tokens, j, knowledge, ("of", "to", "for") if noun.kind == "office" else ("of",))
     modifier, modifier_at = named if named[0] else (of, of_at)
     after = k if of else j
     printed = text[tokens[first + (tokens[first].text.lower() in DETERMINERS)].start : tokens[after - 1].end]
@@ -222,9 +222,9 @@ def _headed(
     ], after  # fmt: skip
 
 
-def _of_phrase(tokens: list[Token], j: int, knowledge: Knowledge) -> tuple[Entry | None, int, tuple[int, int] | None]:
+def _of_phrase(tokens: list[Token], j: int, knowledge: Knowledge, joining: tuple[str, ...]) -> tuple[Entry | None, int, tuple[int, int] | None]:
     """`of the French Army`, `to the NATO bloc`, `of Germany, France and Poland`: the first name in it, the index after it, where the name stands."""
-    if j >= len(tokens) or tokens[j].text.lower() not in ("of", "to", "for"):
+    if j >= len(tokens) or tokens[j].text.lower() not in joining:
         return None, j, None
     j += 1
     if j < len(tokens) and tokens[j].text.lower() == "the":

@@ -18,7 +18,7 @@ from onrecord.extract.attribution.words import (
     SUBORDINATORS,
     WEEKDAYS,
 )
-from onrecord.extract.lexicon import Cue
+from onrecord.extract.lexicon import Cue, cues
 from onrecord.reader import Token
 from onrecord.resolve.actors import Cast
 
@@ -84,11 +84,16 @@ def content_after(
     return None
 
 
+LONGEST_TAG = 4  # words of a second attribution after the quotation
+
+
 def through(unit: Unit, start: int, text: str) -> tuple[tuple[int, int], ...]:
     """From a quotation to the end of what belongs to it: the quotation alone where only an attribution or nothing follows."""
     quote = next(q for q in unit.quotes if q[0] == start)
     rest = text[quote[1] : unit.end].strip(OPEN_CLOSE + ".,;")
     first = rest.split()[0].lower() if rest else ""
+    if len(rest.split()) <= LONGEST_TAG and any(t.text.lower() in cues() for t in unit.tokens if t.start >= quote[1]):
+        return (quote,)  # `He added: “…,” Grey said`: attributed twice
     if not rest or first.endswith("ing") or first in ("and", "but", "while", "as", "in", "on", "at", "after", "before", "during", "when", "adding"):
         return (quote,)
     return (trim(text, start, unit.end),)
@@ -169,7 +174,7 @@ def addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tup
     while j < len(tokens) and j - start < 12:
         word = tokens[j].text.lower()
         if quote := quote_between(unit, tokens[j - 1].end, tokens[j].start):
-            return ((through(unit, quote[0], text)), "x", (tokens[start].start, tokens[j - 1].end), cue_end) if j > start else None
+            return ((through(unit, quote[0], text)), "x", (tokens[start].start, tokens[j - 1].end), cue_end) if j > start and tokens[start].text != "for" else None
         if j > start and word == "that" and "x" in verb.frames:
             return (reported(text, tokens[j].start, unit.end),), "x", (tokens[start].start, tokens[j - 1].end), cue_end
         if j > start and word == "to" and "u" in verb.frames:

@@ -19,6 +19,7 @@ from onrecord.extract.attribution.words import (
 from onrecord.extract.lexicon import cues
 from onrecord.reader import Token
 from onrecord.resolve.actors import Cast
+from onrecord.resolve.mentions import Mention
 
 if TYPE_CHECKING:
     from onrecord.extract.attribution import Attribution
@@ -100,11 +101,23 @@ def apposition(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] | N
         if tokens[j].text == "," and j > 0:
             mention = next((m for m in cast.inside(unit.start, tokens[j].start + 1) if m.end == tokens[j].start), None)
             described = {t.text.lower() for t in tokens[j + 1 : i]}
+            if mention and _names_listed(cast, mention, tokens[i].start, text):
+                return mention.start, tokens[i].start
             plain = not described & FINITE and not any(cues().get(w, (None, ""))[1] == "past" for w in described)
             if mention and (plain or tokens[j + 1].text.lower() in ("who", "whose", "which")):
                 return mention.start, mention.end
             return None
     return None
+
+
+def _names_listed(cast: Cast, first: Mention, end: int, text: str) -> bool:
+    """Whether persons, joined by commas and "and", fill all from `first` to `end`: joint sources, none of them a description."""
+    at = first.end
+    for mention in cast.inside(first.end, end):
+        if mention.kind not in ("person", "name") or text[at : mention.start].strip() not in (",", "and", ", and"):
+            return False
+        at = mention.end
+    return first.kind in ("person", "name") and first.end < at == end
 
 
 def inside_mention(cast: Cast, offset: int) -> bool:
