@@ -34,6 +34,7 @@ class Trigger:
     type: str
     mode: str | None
     noun: bool
+    passive: bool  # whether the verb has one
     needs: str
     follow: str | None
     form: str
@@ -53,7 +54,7 @@ def triggers() -> dict[str, Trigger]:
         noun = row["pos"] == "n"
         for form, what in ({row["lemma"]: "noun"} if noun else inflected(row)).items():
             key = f"{form}/n" if noun else form
-            out.setdefault(key, Trigger(row["type"], row["mode"] or None, noun, row["needs"], row["follow"] or None, what))
+            out.setdefault(key, Trigger(row["type"], row["mode"] or None, noun, row["pos"] == "v", row["needs"], row["follow"] or None, what))
     return out
 
 
@@ -124,6 +125,9 @@ def _event(reading: Reading, cast: Cast, tokens: tuple[Token, ...], k: int) -> E
             return None
         end = ahead.end
     actors, recipients, passive = _noun_parties(cast, tokens, k) if trigger.noun else _verb_parties(cast, tokens, k, trigger)
+    verbal = ontology()["events"][trigger.type]["quad"] in (1, 3)
+    if passive and (not trigger.passive or (verbal and not actors and _factuality(reading, tokens, k) == "hypothetical")):
+        return None  # `resigned to history`; `must be warned`: nobody says so
     resolved_a = [m for m in actors if cast.refer(m)]
     resolved_r = [m for m in recipients if cast.refer(m)]
     if ("a" in trigger.needs and not resolved_a and not (passive and resolved_r)) or ("r" in trigger.needs and not resolved_r):
@@ -150,7 +154,7 @@ def _is_verb(cast: Cast, tokens: tuple[Token, ...], k: int, trigger: Trigger) ->
         beside = [m for m in cast.inside(tokens[max(0, at - 8)].start, tokens[at].end) if m.end == tokens[at].end and not _adjectival(m)] if at >= 0 else []
         if trigger.form == "s":
             return previous in ("he", "she", "it", "who", "which", "that") or any(not m.plural for m in beside)
-        return previous in BEFORE_BASE or any(m.plural or m.kind == "entry" for m in beside)
+        return previous in BEFORE_BASE or any(m.plural for m in beside)
     if trigger.form == "ing" and previous in DETERMINERS | {"'s", "’s"}:
         return False
     return not (trigger.form == "past" and previous in DETERMINERS | {"'s", "’s"})
@@ -184,7 +188,7 @@ def _verb_parties(cast: Cast, tokens: tuple[Token, ...], k: int, trigger: Trigge
         agents = [m for m in after if by is not None and m.start > tokens[by].start][:1]
         return agents, subject, True
     if trigger.form == "ing" and k and tokens[k - 1].text.lower() in PREPOSITIONS:
-        subject = heads[:1]
+        subject = heads[-1:] if tokens[k - 1].text.lower() == "for" else heads[:1]  # `attacked A for trading with B`: A trades
     return subject, _coordinated(cast, after, last=False), False
 
 
@@ -197,7 +201,7 @@ def _noun_parties(cast: Cast, tokens: tuple[Token, ...], k: int) -> tuple[list[M
     recipients: list[Mention] = []
     for m in _parties(cast, tokens[k].end, end):
         preposition = next((t.text.lower() for t in reversed(tokens[k + 1 :]) if t.end <= m.start and t.text.lower() not in DETERMINERS), "")
-        if preposition in ("of", "on", "against", "to", "for", "in", "with") and not recipients:
+        if preposition in ("of", "on", "against", "to", "for", "with") and not recipients:
             recipients = [m]
         elif preposition == "by" and not actors:
             actors = [m]
