@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench floors clean
+.PHONY: demo test lint bench floors weights clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -14,6 +14,10 @@ $(VENV)/.test: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[tables,postgres,warc,dev]'
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.training: $(VENV)/.test
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[training]'
+	@touch $@
 
 demo: $(VENV)/.demo
 	$(BIN)/onrecord demo
@@ -33,6 +37,12 @@ bench: $(VENV)/.test
 
 floors: $(VENV)/.test
 	$(BIN)/python -m bench.floors --write
+
+weights: $(VENV)/.training
+	$(BIN)/python -m training.reader.train .training/full --config '{"steps": 4800, "encoder_rate": 2e-4}'
+	$(BIN)/python -m training.reader.export .training/full
+	$(BIN)/python -m training.reader.calibrate --write
+	$(BIN)/python -m training.scores
 
 clean:
 	rm -rf $(VENV) demo site .mypy_cache .ruff_cache .pytest_cache

@@ -19,5 +19,5 @@ def test_no_score_has_fallen() -> None:
 def test_a_fall_is_noticed() -> None:
     held = {"seeds": {"statements.found": 80.0, "statements.traps": 0.0}}
     assert floors.fallen(held, {"seeds": {"statements.found": 80.0, "statements.traps": 0.0}}) == []
-    assert floors.fallen(held, {"seeds": {"statements.found": 79.0, "statements.traps": 0.0}}) == ["seeds statements.found: 79.0, floor 80.0"]
+    assert floors.fallen(held, {"seeds": {"statements.found": 78.0, "statements.traps": 0.0}}) == ["seeds statements.found: 78.0, floor 80.0"]
     assert len(floors.fallen(held, {"seeds": {"statements.found": 81.0, "statements.traps": 6.2}})) == 1

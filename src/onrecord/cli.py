@@ -13,14 +13,14 @@ from collections.abc import Sequence
 import click
 
 from onrecord import __version__
-from onrecord.commands import accounts, corrections, evidence, lists, look, news, reading, sharing, teams
+from onrecord.commands import accounts, corrections, evidence, licences, lists, look, news, reading, sharing, teams
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
 ORDER = (
     "read", "status", "briefing", "new", "show", "search", "documents",
     "statements", "events", "commitments", "figures", "framing", "actors", "sql",
-    "report", "export", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods",
+    "report", "export", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
     "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
     "demo", "doctor",
 )  # fmt: skip
@@ -47,11 +47,11 @@ def group() -> None:
       onrecord commitments --act threat --format csv  the ledger, as a table for other programs
       onrecord report -o site                         everything as pages for the browser
 
-    Every command but `read`, `demo` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
+    Every command but `read`, `demo`, `licences` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
     """
 
 
-for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS):
+for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS):
     group.add_command(command)
 
 

@@ -18,6 +18,8 @@ from onrecord.extract.times import dated
 from onrecord.ingest.evidence import NONE, Evidence
 from onrecord.ingest.pinned import pinned
 from onrecord.ingest.sources import Source
+from onrecord.reader import Encoder
+from onrecord.reader import encoder as trained
 from onrecord.reader import read as reader
 from onrecord.records import Document, Item, first_place
 from onrecord.resolve import knowledge as knowledge_base
@@ -28,11 +30,11 @@ from onrecord.resolve.mentions import find_mentions
 from onrecord.workers import Limits
 
 
-def read(document: Document, knowledge: Knowledge) -> tuple[Document, list[Item]]:
+def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Document, list[Item]]:
     """Everything one document says: its actors, then its items in reading order, every one pinned to document.text."""
     if document.unread:
         return document, []
-    reading = reader(document)
+    reading = reader(document, encoder)
     cast = resolve_actors(reading, find_mentions(reading, knowledge))
     acts = find_statements(reading, cast)
     statements = spoken(acts)
@@ -61,7 +63,7 @@ def read_source(source: Source) -> Result:
     try:
         found = ingest.ingested(source)
         evidence = tuple((document.id, rests_on) for document, rests_on in found if rests_on != NONE)
-        return Result(source, tuple(read(document, knowledge_base.load()) for document, _ in found), evidence)
+        return Result(source, tuple(read(document, knowledge_base.load(), trained.load()) for document, _ in found), evidence)
     except Unreadable as error:
         return Result(source, error=error)
     except MemoryError:
@@ -93,4 +95,4 @@ def _light(source: Source) -> bool:
 
 def reread(document: Document) -> tuple[Document, list[Item]]:
     """A document of the record read again, from its own text and facts; no source is needed."""
-    return read(replace(document, quotes=tuple(replace(mark, item=None) for mark in document.quotes)), knowledge_base.load())
+    return read(replace(document, quotes=tuple(replace(mark, item=None) for mark in document.quotes)), knowledge_base.load(), trained.load())

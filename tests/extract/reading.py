@@ -7,6 +7,7 @@ from typing import Any
 from onrecord.ingest import documents
 from onrecord.ingest.sources import Source
 from onrecord.pipeline import read
+from onrecord.reader import encoder
 from onrecord.records import Actor, Document, Item, evidence_of
 from onrecord.resolve import knowledge
 
@@ -17,7 +18,7 @@ def read_text(text: str, published: str | None = None) -> tuple[Document, list[I
     (document,) = documents(Source("case.txt", data=text.encode()))
     if published:
         document = replace(document, published=published)
-    return read(replace(document, unread=None, language="en"), knowledge.load())
+    return read(replace(document, unread=None, language="en"), knowledge.load(), encoder.load())
 
 
 def named(items: list[Item]) -> dict[str, str]:

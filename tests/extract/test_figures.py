@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.extract.figures import find_figures
-from onrecord.reader import read
+from onrecord.reader import encoder, read
 from onrecord.records import Document, Figure, evidence_of, item_id
 from tests.extract.cases import cases
 
@@ -17,7 +17,7 @@ PIECES = ["at least ", "12", "3,000", " people", " were killed", " and ", "€",
 
 
 def figures(text: str) -> list[Figure]:
-    return find_figures(read(Document("d", "case.txt", "", "text/plain", text)))
+    return find_figures(read(Document("d", "case.txt", "", "text/plain", text), encoder.load()))
 
 
 @pytest.mark.parametrize("case", cases("figures"))
@@ -27,6 +27,7 @@ def test_figures(case: dict[str, Any]) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(deadline=None)
 def test_any_text(text: str) -> None:
     found = figures(text)
     assert len({f.id for f in found}) == len(found)

@@ -1,4 +1,4 @@
-"""Commitments by rules: what the speech acts of the statements bind people to (speech-act theory: commissives, directives).
+"""Commitments: what speech acts bind people to (speech-act theory: commissives, directives), by the trained reader and by rules.
 
 The act comes from the cue ("pledged to …", "demanded that …", "refused to …") or from wordings inside the content
 (commitments.tsv). A warning whose content has the speaker do the harm is a threat.
@@ -13,8 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from onrecord.extract.lexicon import cues, rows
+from onrecord.extract.parties import parties
 from onrecord.extract.places import Places
-from onrecord.extract.statements import Found
+from onrecord.extract.statements import Found, who
 from onrecord.reader import Reading
 from onrecord.records import Act, Commitment, Figure, Level, Span, Stage, Statement, identified
 from onrecord.resolve.actors import Cast
@@ -39,7 +40,42 @@ def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
     return [(row["act"], row["who"], re.compile(row["pattern"].replace("{first}", CLAUSE_FIRST).replace("{lead}", lead).replace("{phrase}", phrase).replace("{clause}", clause), re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
 
 
+LEAST = 0.6  # of a commitment: probability of its action's first word times that of being worth listing
+
+
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:
+    """The rules' commitments, and the trained reader's where they have none: rules are few and precise."""
+    ruled = by_rule(reading, cast, statements)
+    taken = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled)
+    read = [c for c in framed(reading, cast, statements) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
+    in_order = sorted(figures, key=_value_at)
+    return [_with_amount(c, in_order) for c in _distinct([*read, *ruled])]
+
+
+def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commitment]:
+    """The commitments of the trained reader. Who is bound or binds: the words it ties to the act, else whoever's statement it stands in."""
+    text, out = reading.text, []
+    contents = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "content")
+    for frame in reading.acts:
+        core = frame.doubts["act.core"] if frame.facts["act.core"] == "core" else 1 - frame.doubts["act.core"]
+        if frame.score * core < LEAST:
+            continue
+        action = next(_trim(text, *reading.place(s.start, s.end)) for s in frame.of("action") if s.start <= frame.anchor < s.end)
+        if action[0] >= action[1]:
+            continue
+        holding = [s for _, _, s in contents.holding(*action)] or [s for _, _, s in contents.overlapping(*action)]
+        around = min(holding, key=lambda s: sum(e.end - e.start for e in s.evidence if e.role == "content"), default=None)
+        recent = [around.speakers] if around else []
+        bound, other = parties(reading, cast, frame, ("who",)), parties(reading, cast, frame, ("to",))
+        whose = tuple(dict.fromkeys(i for place in bound for i in who(cast, place, recent))) or (around.speakers if around else ())
+        whom = tuple(dict.fromkeys(i for place in other for i in who(cast, place, []))) or (_to_whom(around) if around else ())
+        places = {role: max(frame.of(role), key=lambda s: s.score, default=None) for role in ("condition", "deadline")}
+        spots = {role: reading.place(s.start, s.end) for role, s in places.items() if s is not None}
+        out.append(_commitment(reading, frame.label, whose, whom, action, None, round(frame.score * core, 3), spots))  # type: ignore[arg-type]
+    return out
+
+
+def by_rule(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commitment]:
     found: list[Commitment] = []
     for statement, lemma in sorted(statements, key=lambda f: sum(s.end - s.start for s in f[0].evidence if s.role == "content")):
         cue = cues().get(lemma or "")
@@ -47,8 +83,7 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
             found.append(_by_cue(reading, cast, statement, cue[0].act))  # type: ignore[arg-type]
         elif statement.speakers:
             found.extend(_by_wording(reading, cast, statement))
-    in_order = sorted(figures, key=_value_at)
-    return [_with_amount(c, in_order) for c in _distinct(found)]
+    return found
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -69,7 +104,7 @@ def _by_cue(reading: Reading, cast: Cast, statement: Statement, act: Act) -> Com
     if act == "warning" and _own_deed(cast, statement, text, start, end):
         act = "threat"
     cue = next((s for s in statement.evidence if s.role == "cue"), None)
-    return _commitment(reading, statement, act, statement.speakers, _to_whom(statement), (start, end), cue, 0.75)
+    return _commitment(reading, act, statement.speakers, _to_whom(statement), (start, end), cue, 0.75)
 
 
 def _own_deed(cast: Cast, statement: Statement, text: str, start: int, end: int) -> bool:
@@ -102,7 +137,7 @@ def _by_wording(reading: Reading, cast: Cast, statement: Statement) -> list[Comm
                 place = _trim(text, *match.span("action"))
                 speakers = statement.speakers
                 to_whom = _subject_ids(cast, place) if act in ("permission", "restriction", "demand") else _to_whom(statement)
-                out.append(_commitment(reading, statement, act, speakers, to_whom, place, None, 0.5))
+                out.append(_commitment(reading, act, speakers, to_whom, place, None, 0.5))
                 break
     return out
 
@@ -126,7 +161,8 @@ def _subject_ids(cast: Cast, place: tuple[int, int]) -> tuple[str, ...]:
 
 
 def _commitment(
-    reading: Reading, statement: Statement, act: Act, who: tuple[str, ...], to_whom: tuple[str, ...], action: tuple[int, int], cue: Span | None, confidence: float
+    reading: Reading, act: Act, who: tuple[str, ...], to_whom: tuple[str, ...], action: tuple[int, int], cue: Span | None, confidence: float,
+    spots: dict[str, tuple[int, int]] | None = None,
 ) -> Commitment:  # fmt: skip
     text = reading.text
     evidence = [Span("action", *action, text[action[0] : action[1]])]
@@ -134,10 +170,14 @@ def _commitment(
     if act == "threat":
         level = next((name for name, pattern in LEVELS if pattern.search(text[action[0] : action[1]])), "unspecified")
     around = reading.sentences[reading.sentence_at(action[0])]
-    condition = CONDITION.search(text, *around)
+    condition = CONDITION.search(text, *around) if spots is None else None
     if condition and act in ("threat", "pledge", "warning"):
         place = _trim(text, *condition.span())
         evidence.append(Span("condition", *place, text[place[0] : place[1]]))
+    for role in ("condition", "deadline"):
+        if spots and role in spots:
+            place = _trim(text, *spots[role])
+            evidence.append(Span(role, *place, text[place[0] : place[1]]))
     if cue:
         evidence.append(cue)
     stage: Stage | None = None

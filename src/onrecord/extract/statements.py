@@ -65,6 +65,8 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
             made.append((statement, lemma))
         if current:
             last, last_unit = current[-1][0], number
+        elif unit.quotes and not loose and adjacent:
+            last_unit = number  # the quotation goes on with what an attribution before it already holds
         quoted_before = _remembered(quoted_before, reading, unit)
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
@@ -128,8 +130,8 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
     addressee = None
     if a.addressee:
         spans.append(Span("addressee", *a.addressee, text[a.addressee[0] : a.addressee[1]]))
-        addressee = next(iter(_who(cast, a.addressee, [])), None)
-    speakers = _who(cast, a.source, recent) if a.source else ()
+        addressee = next(iter(who(cast, a.addressee, [])), None)
+    speakers = who(cast, a.source, recent) if a.source else ()
     mode: StatementMode = "direct" if direct else mode_of(reading, a.content, a.level)
     statement = Statement(
         "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, _role(cast, a.source), addressee,
@@ -139,7 +141,7 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
     return identified(statement), a.verb.lemma if a.verb and performs else None
 
 
-def _who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
+def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
     """Actors a source span names: the head of each phrase, joint speakers together; a phrase nothing else names is itself a source."""
     mentions = cast.inside(*source)
     out: list[str] = []
@@ -170,7 +172,7 @@ def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
     groups: list[list[Mention]] = []
     for index, mention in enumerate(mentions):
         between = text[mentions[index - 1].end : mention.start].strip().lower() if index else ""
-        joins = between in ("and", "&", ", and", "or", "as well as", "along with") or (between == "," and _same_sort(mentions[index - 1], mention))
+        joins = between in ("and", "&", ", and", "or", "as well as", "along with") or (between == "," and _same_sort(mentions[index - 1], mention) and not text[mention.end : mention.end + 2].startswith(("'s", "’s")))
         if not index or (joins and groups[-1][-1].kind != "pronoun"):
             groups.append([mention])
         else:
@@ -320,6 +322,6 @@ def _inside(reading: Reading, cast: Cast, statement: Statement) -> list[Found]:
                 continue
             for unit in inner_units(reading, s, e, 1):
                 for a in attributions(reading, unit, 0, cast):
-                    if a.frame in ("t", "x", "a", "q", "c") and a.verb is not None and a.source is not None:
+                    if a.verb is not None and a.source is not None:
                         out.append(_made(reading, cast, a, []))
     return out

@@ -1,16 +1,22 @@
-"""From a repaired document to a Reading: paragraphs, sentences, tokens and quotations, each by offset into `document.text`."""
+"""From a repaired document to a Reading: paragraphs, sentences, tokens and quotations by rule, and what the trained heads find in them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from onrecord.reader import frames
+from onrecord.reader.decode import Floats, Labelled
+from onrecord.reader.encoder import Encoder, Read
+from onrecord.reader.frames import Frame
 from onrecord.reader.quotemarks import Quotation, Quotations, quotation_marks
 from onrecord.reader.tokens import Token, paragraphs, sentences, tokens
+from onrecord.reader.windows import states
 from onrecord.records import Document
 
-__all__ = ["Quotation", "Quotations", "Reading", "Token", "read"]
+__all__ = ["Encoder", "Frame", "Quotation", "Quotations", "Reading", "Token", "read"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,7 @@ class Reading:
     sentences: tuple[tuple[int, int], ...]
     tokens: tuple[Token, ...]
     quotations: tuple[Quotation, ...]
+    heard: Read  # the encoder's output, words counted as in `tokens`
 
     @property
     def text(self) -> str:
@@ -55,6 +62,49 @@ class Reading:
         """The first part of each outermost quotation that runs over several paragraphs -> all its parts."""
         return {q.parts[0]: q.parts for q in self.quotations if len(q.parts) > 1 and not q.depth}
 
+    @cached_property
+    def attributions(self) -> list[Frame]:
+        return frames.attributions(self.heard)
+
+    @cached_property
+    def events(self) -> list[Frame]:
+        return frames.events(self.heard)
+
+    @cached_property
+    def acts(self) -> list[Frame]:
+        return frames.acts(self.heard)
+
+    @cached_property
+    def mentions(self) -> list[Labelled]:
+        """Names and nominal mentions, by actor type, words counted as in `tokens`."""
+        encoder = self.heard.encoder
+        return frames.spans(self.heard.logits("mention"), encoder.labels.tags["mention"], encoder.temperatures.get("mention", 1.0)) if self.tokens else []
+
+    def cue(self, start: int, end: int) -> float:
+        """The highest probability that a word of [start, end) belongs to a cue."""
+        first, last = self.word_at(start), self.word_at(end - 1) + 1
+        return float(1 - self._cues[first:last, 0].min()) if first < last <= len(self._cues) else 0.0
+
+    @cached_property
+    def _cues(self) -> Floats:
+        return self.heard.probabilities("cue")
+
+    def measures(self, starts: Sequence[int]) -> list[tuple[str, float]]:
+        """For numbers that begin at the characters: what each most likely measures ("none": nothing), with its probability."""
+        return frames.likeliest(self.heard, "measure", [self.word_at(start) for start in starts])
+
+    def speech(self, mark: int) -> float:
+        """Probability that the quotation that opens at a character is somebody's speech: no echo, no term, no scare quotes."""
+        return frames.probability(self.heard, "quote", self.word_at(mark), ("cued", "carried"))
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """The characters of words[first:last]."""
+        return self.tokens[first].start, self.tokens[last - 1].end
+
+    def word_at(self, offset: int) -> int:
+        """Index of the word that holds the character, or of the next one."""
+        return bisect_right(self.tokens, offset, key=lambda token: token.end)
+
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds the character, or of the last one that begins before it."""
         return max(0, bisect_right(self.sentences, offset, key=lambda bounds: bounds[0]) - 1)
@@ -63,10 +113,20 @@ class Reading:
         return max(0, bisect_right(self.paragraphs, offset, key=lambda bounds: bounds[0]) - 1)
 
 
-def read(document: Document) -> Reading:
-    """One pass over the text; deterministic, linear."""
+def read(document: Document, encoder: Encoder) -> Reading:
+    """One pass over the text, one of the encoder over each window; deterministic, linear."""
     text = document.text
     found = quotation_marks(text)
+    parts = tuple(paragraphs(text))
     bounds = tuple(sentences(text, found.quotations))
-    words = tuple(token for start, end in bounds for token in tokens(text, start, end))
-    return Reading(document, tuple(paragraphs(text)), bounds, words, found.quotations)
+    words: list[Token] = []
+    starts: list[int] = []
+    for start, end in bounds:
+        here = tokens(text, start, end)
+        if here:
+            starts.append(len(words))
+        words += here
+    begins = [bisect_left(words, start, key=lambda word: word.start) for start, _ in parts]
+    state = states(len(text), [word.start for word in words], found.quotations)
+    heard = encoder.read([word.text for word in words], state, starts, sorted({0, *begins}))
+    return Reading(document, parts, bounds, tuple(words), found.quotations, heard)

@@ -16,10 +16,13 @@ from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
 from onrecord.resolve.knowledge import Entry
 from onrecord.resolve.mentions import Mention
 
+CANDIDATES = 40  # mentions before a pronoun that may be its antecedent
+LAST_SPEAKER = 0.5  # added to the score of whoever spoke last
 MOST = 200  # holders of one office that are told apart
 GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
 
+WHEN = re.compile(r",?\s+(?:(?:late|early)\s+)?(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$")
 NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
 PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
 GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
@@ -74,6 +77,7 @@ class Cast:
     ids_at: dict[tuple[int, int], tuple[str, ...]]
     parties: dict[str, _Party]
     sentences: tuple[tuple[int, int], ...] = ()
+    reading: Reading | None = field(default=None, compare=False, repr=False)  # whose pair scores tell whom a pronoun means
     _named: dict[str, _Party] = field(default_factory=dict, compare=False, repr=False)  # tentative ones by name
 
     def inside(self, start: int, end: int) -> list[Mention]:
@@ -94,6 +98,8 @@ class Cast:
             return self.ids(mention)
         if mention.name in ("we", "i", "who"):
             return ()
+        if likely := self._likely(mention, [*recent]):
+            return likely
         if subject := self._subject_before(mention):
             return subject
         for ids in recent:
@@ -105,6 +111,23 @@ class Cast:
             if ids and earlier.kind != "pronoun" and not (earlier.entry and earlier.entry.sense == "demonym") and self._fits(mention, ids):
                 return ids
         return ()
+
+    def _likely(self, pronoun: Mention, recent: list[tuple[str, ...]]) -> tuple[str, ...]:
+        """The fitting antecedent that the trained pair scores like best, where they like any; the last speaker has a little more."""
+        if self.reading is None:
+            return ()
+        at = bisect_right(self.mentions, pronoun.start - 1, key=lambda m: m.start)
+        before = [m for m in self.mentions[max(0, at - CANDIDATES) : at] if m.kind != "pronoun" and not (m.entry and m.entry.sense == "demonym")]
+        fitting = [(m, ids) for m in before if (ids := self.ids(m)) and self._fits(pronoun, ids)]
+        if not fitting:
+            return ()
+        word = self.reading.word_at(pronoun.start)
+        scores = self.reading.heard.same([word] * len(fitting), [self.reading.word_at(m.head[1] - 1) for m, _ in fitting])
+        best: dict[tuple[str, ...], float] = {}
+        for (_, ids), score in zip(fitting, scores, strict=True):
+            best[ids] = max(best.get(ids, -99.0), float(score) + (LAST_SPEAKER if recent and ids == recent[0] else 0.0))
+        ids, score = max(best.items(), key=lambda pair: pair[1])
+        return ids if score > 0 else ()
 
     def _subject_before(self, pronoun: Mention) -> tuple[str, ...]:
         """The subject of the sentence before, where it fits: whoever opens that sentence, or stands first in this one."""
@@ -129,6 +152,7 @@ class Cast:
         """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document."""
         text = self.document.text
         name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
+        name = WHEN.sub("", name)
         if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or not re.search(r"[^\W\d_]", name):
             return ()
         if not self._named:
@@ -194,7 +218,7 @@ def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
             ids_at[place] = ids
             for id_ in ids:
                 parties[id_].mentions.append(place)
-    return Cast(reading.document, tuple(mentions), ids_at, parties, reading.sentences)
+    return Cast(reading.document, tuple(mentions), ids_at, parties, reading.sentences, reading)
 
 
 def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party]) -> dict[str, str]:
@@ -208,7 +232,7 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
             known = actor_id(reading.document.id, mention.head)
             modifier = mention.modifier
             parties[known] = _Party(
-                known, " ".join(name.split()), "other" if mention.kind == "name" and name.isupper() else "person", modifier.country if modifier else None,
+                known, " ".join(name.split()), mention.sort or ("other" if mention.kind == "name" and name.isupper() else "person"), modifier.country if modifier else None,
                 mention.noun.sector if mention.noun else None, tentative=mention.kind == "name",
             )  # fmt: skip
         party = parties[known]

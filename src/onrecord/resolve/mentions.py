@@ -8,14 +8,17 @@ knowledge base, an office with or without a person's name, or a noun for a body,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.reader import Reading
 from onrecord.reader.tokens import Token
+from onrecord.records import ActorType
 from onrecord.resolve.knowledge import Entry, Knowledge, Title
 
+SURE = 0.6  # probability from which the trained reader's names are taken
 MentionKind = Literal["entry", "person", "role", "group", "name", "pronoun"]
 
 DETERMINERS = frozenset("the a an this its his her their our some several many most all both two three four five six other".split())
@@ -52,6 +55,7 @@ class Mention:
     noun: Title | None = None  # what the head noun is, for roles and groups
     definite: bool = False  # stands with "the" or a modifier
     plural: bool = False
+    sort: ActorType | None = None  # what the trained reader takes a name for
 
 
 def find_mentions(reading: Reading, knowledge: Knowledge) -> list[Mention]:
@@ -59,7 +63,60 @@ def find_mentions(reading: Reading, knowledge: Knowledge) -> list[Mention]:
     found: list[Mention] = []
     for start, end in reading.sentences:
         found.extend(_in_sentence(_whole_words(reading.tokens_in(start, end), reading.text), reading.text, knowledge))
-    return _with_surnames(found)
+    return _with_surnames(_with_read(found, reading))
+
+
+def _with_read(found: list[Mention], reading: Reading) -> list[Mention]:
+    """Names that go further than the rules read them (`Abdel Fattah el-Sisi`), and names of bodies that no list has."""
+    text, out = reading.text, list(found)
+    for span in reading.mentions:
+        if span.score < SURE or span.label in ("state", "population", "document"):
+            continue
+        first = span.start
+        while first < span.end and reading.tokens[first].text.lower() in DETERMINERS:
+            first += 1
+        begin = reading.tokens[span.start].start
+        low = bisect_left(out, begin - 60, key=lambda m: m.start)
+        if span.label == "person":
+            inside = [m for m in out[low : low + 40] if m.start < reading.tokens[span.end - 1].end and begin < m.end]
+            named = next((m for m in inside if m.kind in ("person", "name") and m.head[0] >= begin), None)
+            at = reading.word_at(named.head[1]) if named else first
+            last = _name_end(reading, at, span.end, opens=named is None)
+            if named is not None and last > at:
+                end = reading.tokens[last - 1].end
+                gone = {id(m) for m in inside if m.start >= named.end and m.end <= end}
+                out = [replace(m, end=end, name=text[m.head[0] : end], head=(m.head[0], end)) if m is named else m for m in out if id(m) not in gone]
+            elif named is None and not inside and last - at > 1:
+                start, end = reading.place(at, last)
+                out.append(Mention(start, end, "name", text[start:end], (start, end), sort="person"))
+        else:
+            last = _name_end(reading, first, span.end, opens=True, joins=BODY_JOINS)
+            if last - first < 2:
+                continue
+            start, end = reading.place(first, last)
+            inside = [m for m in out[low : low + 40] if m.start < end and start < m.end]
+            same_ = any(m.kind == "person" or m.end > end or m.start < begin or (m.kind == "entry" and m.head[1] == end) for m in inside)
+            if not same_ and not any(m.modifier and m.noun for m in inside):
+                gone = {id(m) for m in inside}
+                out = [m for m in out if id(m) not in gone]
+                out.append(Mention(start, end, "name", text[start:end], (start, end), definite=True, sort=span.label))  # type: ignore[arg-type]
+        out.sort(key=lambda m: m.start)
+    return out
+
+
+BODY_JOINS = frozenset("of for and the to de du des la le der von".split())
+
+
+def _name_end(reading: Reading, first: int, end: int, opens: bool, joins: frozenset[str] = PARTICLES) -> int:
+    """The word after the run of capitalised words that begins (or goes on) at `first`; words that join stand only between two of them."""
+    last = first
+    for k in range(first, end):
+        word = reading.tokens[k].text
+        if (word[:1].isupper() and word[:1].isalpha()) or (not opens and "-" in word and any(c.isupper() for c in word)) or (word.isdigit() and k > first) or (word == "." and len(reading.tokens[k - 1].text) == 1 and k > first):
+            last = k + 1
+        elif word.lower() not in joins:
+            break
+    return last
 
 
 def _whole_words(tokens: Sequence[Token], text: str) -> list[Token]:

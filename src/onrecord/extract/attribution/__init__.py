@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from onrecord.extract.attribution.clauses import OPEN_CLOSE, Spans, Unit, quote_between, reported, trim
 from onrecord.extract.attribution.content import content_after
+from onrecord.extract.attribution.framed import divided, frames_of, grown, parts, unowned
+from onrecord.extract.attribution.framed import verb as verb_of
 from onrecord.extract.attribution.source import (
     at_end,
     clause_before,
@@ -26,6 +28,9 @@ from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
 
 OVERLAPS = 50  # attributions of one unit that a further one is compared with
+ALONE = 0.7  # probability from which an attribution counts that no rule sees
+EDGES = 0.7  # overlap from which two contents differ only in their edges, which the rules know better
+DENIED = 0.03  # probability of a cue below which a rule's attribution does not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,70 @@ class Attribution:
 
 
 def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
-    """Every attribution a unit makes at its own level, in reading order."""
+    """Every attribution a unit makes at its own level, in reading order: the trained reader's and the rules', put together.
+
+    Where both see a cue, the rules' content stands if it is the same but for its edges, else the reader's. What only one of them sees needs
+    the reader to find it likely, or at least not unlikely.
+    """
+    read, ruled = framed(reading, unit, number, cast), by_rule(reading, unit, number, cast)
+    out: list[Attribution] = []
+    for one in read:
+        alike = [r for r in ruled if touching(one, r)]
+        kept = next((r for r in alike if overlap(one.content, r.content) >= EDGES), None)
+        if kept is None:  # marks the rules read better
+            kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
+        if kept is not None:
+            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), addressee=kept.addressee or one.addressee))
+        elif one.confidence >= ALONE or alike:
+            out.append(one)
+    for r in ruled:
+        if r in out or any(touching(r, one) or overlap(r.content, one.content) >= 0.5 for one in out):
+            continue
+        if r.cue is None or reading.cue(*r.cue) >= DENIED:
+            out.append(r)
+    return sorted(out, key=lambda a: a.content[0])
+
+
+def touching(a: Attribution, b: Attribution) -> bool:
+    return a.cue is not None and b.cue is not None and a.cue[0] < b.cue[1] and b.cue[0] < a.cue[1]
+
+
+def overlap(a: Spans, b: Spans) -> float:
+    """Shared characters of all characters."""
+    shared = sum(max(0, min(e, g) - max(s, f)) for s, e in a for f, g in b)
+    return shared / max(1, sum(e - s for s, e in a) + sum(g - f for f, g in b) - shared)
+
+
+def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
+    """What the trained reader finds in the unit."""
+    held = []
+    for frame in frames_of(reading, unit):
+        content = parts(reading, frame, "content", unit.level)
+        cue = next((reading.place(s.start, s.end) for s in frame.of("cue") if s.start <= frame.anchor < s.end), None)
+        if content and cue is not None:
+            held.append((frame, cue, content))
+    found: list[Attribution] = []
+    for frame, cue, content in held:
+        own = tuple(span for span in content if not any(_nearer(span, cue, at, other) for one, at, other in held if one is not frame)) or content
+        core = frame.doubts["statement.core"] if frame.facts["statement.core"] == "core" else 1 - frame.doubts["statement.core"]
+        source = max(frame.of("source"), key=lambda s: s.score, default=None)
+        addressee = max(frame.of("addressee"), key=lambda s: s.score, default=None)
+        found.extend(
+            Attribution(one, cue, grown(cast, *unowned(reading, source)) if source else None, reading.place(addressee.start, addressee.end) if addressee else None,
+                        verb_of(reading, cue), "p" if one[0][0] < cue[0] else "t", unit.level, number, round(frame.score * core, 3))
+            for one in divided(reading, own, cue, unit.level)
+        )  # fmt: skip
+    return found
+
+
+def _nearer(span: tuple[int, int], cue: tuple[int, int], at: tuple[int, int], content: Spans) -> bool:
+    """Whether another cue, nearer to it, takes the same span."""
+    apart = max(span[0] - cue[1], cue[0] - span[1])
+    return max(span[0] - at[1], at[0] - span[1]) < apart and any(overlap((span,), (one,)) >= 0.7 for one in content)
+
+
+def by_rule(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
+    """What the lexicon of cues finds."""
     found: list[Attribution] = []
     found.extend(according_to(reading, unit, number))
     tokens = unit.tokens

@@ -1,22 +1,21 @@
-"""Events by rules: who did what to whom, in PLOVER 2.0 types, where a sentence names the parties around a verb or noun it knows.
+"""Events by rules, where a sentence names the parties around a verb or noun of events.tsv. Speech acts come from the statements' cues.
 
-Precision before recall: an item needs the parties that events.tsv asks for. Speech acts come from the statements' cues.
+Precision before recall: an item needs the parties that events.tsv asks for.
 """
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from onrecord.extract.attribution.words import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS
+from onrecord.extract.events.ontology import made, ontology
 from onrecord.extract.lexicon import cues, inflected, rows
 from onrecord.extract.statements import Found
 from onrecord.reader import Reading, Token
-from onrecord.records import Event, Factuality, Span, identified
+from onrecord.records import Event, Factuality, Span
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
 
@@ -41,13 +40,6 @@ class Trigger:
 
 
 @lru_cache(maxsize=1)
-def ontology() -> dict[str, Any]:
-    """PLOVER 2.0: type -> quad, score, modes with their scores (manual, draft 2.0)."""
-    out: dict[str, Any] = json.loads(resources.files(__package__).joinpath("plover.json").read_text("utf8"))
-    return out
-
-
-@lru_cache(maxsize=1)
 def triggers() -> dict[str, Trigger]:
     out: dict[str, Trigger] = {}
     for row in rows("events.tsv"):
@@ -62,22 +54,17 @@ def event(
     reading: Reading, cast: Cast, type_: str, mode: str | None, trigger: tuple[int, int], actors: list[Mention], recipients: list[Mention],
     factuality: Factuality, historical: bool, confidence: float, ids: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
 ) -> Event:  # fmt: skip
-    """An event record with intensity and quad from the ontology."""
-    entry = ontology()["events"][type_]
-    score = entry["mode_scores"].get(mode) if mode else None
+    """An event record of mentions."""
     text = reading.text
     evidence = [Span("trigger", *trigger, text[trigger[0] : trigger[1]])]
     evidence += [Span("actor", m.start, m.end, text[m.start : m.end]) for m in actors]
     evidence += [Span("recipient", m.start, m.end, text[m.start : m.end]) for m in recipients]
     who = ids[0] if ids else tuple(dict.fromkeys(i for m in actors for i in cast.refer(m)))
     whom = ids[1] if ids else tuple(i for i in dict.fromkeys(i for m in recipients for i in cast.refer(m)) if i not in who)
-    return identified(
-        Event("", reading.document.id, type_, mode, (), who, whom, score if score is not None else entry["score"], entry["quad"],
-              factuality=factuality, historical=historical, evidence=tuple(evidence), confidence=confidence)
-    )  # fmt: skip
+    return made(reading.document.id, type_, mode, who, whom, tuple(evidence), factuality, historical, confidence)
 
 
-def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
+def by_rule(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
     found: dict[tuple[int, int], Event] = {}
     for statement, lemma in statements:
         performed = _performed(reading, cast, statement, lemma)
@@ -86,9 +73,9 @@ def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[E
     for start, end in reading.sentences:
         tokens = reading.tokens_in(start, end)
         for k in range(len(tokens)):
-            made = _event(reading, cast, tokens, k)
-            if made:
-                found.setdefault((made.evidence[0].start, made.evidence[0].end), made)
+            one = _event(reading, cast, tokens, k)
+            if one:
+                found.setdefault((one.evidence[0].start, one.evidence[0].end), one)
     return list(found.values())
 
 

@@ -1,0 +1,104 @@
+"""Attributions as the trained reader sees them: its cues with what they take as source, content and addressee, as spans of text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from onrecord.extract.attribution.clauses import Unit, trim
+from onrecord.extract.lexicon import Cue, cues
+from onrecord.extract.places import between
+from onrecord.reader import Frame, Reading
+from onrecord.reader.decode import Labelled
+from onrecord.resolve.actors import Cast
+
+Place = tuple[int, int]
+
+
+def frames_of(reading: Reading, unit: Unit) -> list[Frame]:
+    """Those whose cue begins in the unit, at its own quotation level."""
+    low = bisect_left(reading.attributions, unit.start, key=lambda f: reading.tokens[f.anchor].start)
+    high = bisect_left(reading.attributions, unit.end, key=lambda f: reading.tokens[f.anchor].start)
+    return [f for f in reading.attributions[low:high] if not between(unit.quotes, reading.tokens[f.anchor].start, reading.tokens[f.anchor].start + 1)]
+
+
+def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place, ...]:
+    """The frame's spans of one role, edges as the guidelines want them: marks on both sides or none, no stop outside them."""
+    out: list[Place] = []
+    found = frame.of(role)
+    sure = max((span.score for span in found), default=0.0)
+    for span in found:
+        start, end = reading.place(span.start, span.end)
+        words = reading.text[start:end].lower()
+        if len(found) > 1 and (span.score < 0.5 * sure or (span.end - span.start == 1 and words not in RELATIVE)):
+            continue  # a stray word
+        if span.end == frame.first + len(frame.table):  # the window ends: the clause goes on
+            end = max(end, reading.sentences[reading.sentence_at(end - 1)][1])
+        start, end = trim(reading.text, *snapped(reading, start, end, level))
+        if start >= end:
+            continue
+        if out and start < out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+RELATIVE = frozenset("which who that whom".split())
+COVERED = 0.4  # share of a quotation from which a span that begins or ends with it takes all of it
+
+
+def snapped(reading: Reading, start: int, end: int, level: int) -> Place:
+    """Grown to the whole of a quotation that the span begins or ends with but breaks off in."""
+    for low, high in between(reading.quoted(level, terms=True), start, end):
+        covered = min(end, high) - max(start, low)
+        if covered < min(COVERED * (high - low), 60):
+            continue
+        if abs(start - low) <= 2:
+            start, end = min(start, low), max(end, high)
+        elif low < start and end >= high - 3:
+            start, end = low, max(end, high)
+        elif start < low and low < end < high:
+            end = high
+    return start, end
+
+
+def divided(reading: Reading, content: tuple[Place, ...], cue: Place, level: int) -> list[tuple[Place, ...]]:
+    """`said A: “B.”`, `said A. “B.”`: the clause and the quotation that stands for itself are two statements; what an attribution only
+    interrupts is one."""
+    out: list[tuple[Place, ...]] = []
+    for start, end in content:
+        quotes = [q for q in between(reading.quoted(level), start, end) if start + 8 < q[0] and q[1] >= end - 1]
+        colon = next((q for q in quotes if reading.text[start : q[0]].rstrip().endswith(":")), None)
+        pieces = [trim(reading.text, start, colon[0]), (colon[0], end)] if colon else [(start, end)]
+        for piece in pieces:
+            whole = any(q[0] == piece[0] and piece[1] <= q[1] + 1 for q in between(reading.quoted(level), *piece))
+            before = out[-1][-1] if out else None
+            apart = before is not None and cue[1] <= before[0] and whole and reading.text[before[1] : piece[0]].strip(" \n,”\"’") in (".", ":", "")
+            clause = before is not None and not any(q[0] == before[0] for q in between(reading.quoted(level), *before))
+            if before is None or (apart and clause):
+                out.append((piece,))
+            else:
+                out[-1] = (*out[-1], piece)
+    return out
+
+
+def unowned(reading: Reading, span: Labelled) -> Place:
+    """A source without the possessive at its end: `Moscow’s | warning that …`."""
+    start, end = reading.place(span.start, span.end)
+    while end > start and reading.text[start:end].endswith(("'s", "’s", "'", "’")):
+        end -= 2 if reading.text[end - 1] == "s" else 1
+    return start, end
+
+
+def grown(cast: Cast, start: int, end: int) -> Place:
+    """A span that breaks off inside a mention takes all of it."""
+    for m in cast.inside(start - 80, end + 80):
+        if m.start < end and start < m.end and m.kind != "pronoun":
+            start, end = min(start, m.start), max(end, m.end)
+    return start, end
+
+
+def verb(reading: Reading, cue: Place) -> Cue | None:
+    """The lexicon's entry for a cue, by the last of its words that has one."""
+    words = [t.text.lower() for t in reading.tokens_in(*cue)]
+    return next((cues()[word][0] for word in reversed(words) if word in cues()), None)

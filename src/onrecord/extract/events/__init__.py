@@ -1,0 +1,25 @@
+"""Events: what political actors do to, with or against each other, in PLOVER 2.0 types; the trained reader's, and the rules' where it has none."""
+
+from __future__ import annotations
+
+from onrecord.extract.events.framed import framed
+from onrecord.extract.events.ontology import ontology
+from onrecord.extract.events.ruled import by_rule
+from onrecord.extract.statements import Found
+from onrecord.reader import Reading
+from onrecord.records import Event
+from onrecord.resolve.actors import Cast
+
+__all__ = ["find_events", "ontology"]
+
+
+def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
+    """One event a trigger. A rule's event counts where the reader saw none of its type in the sentence and nothing at its trigger."""
+    read = framed(reading, cast, statements)
+    seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
+    ruled = by_rule(reading, cast, statements)
+    return [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(_touch(e, other) for other in read))]
+
+
+def _touch(a: Event, b: Event) -> bool:
+    return a.evidence[0].start < b.evidence[0].end and b.evidence[0].start < a.evidence[0].end

@@ -1,0 +1,51 @@
+"""Events as the trained reader sees them: triggers of a PLOVER type with their parties, factuality and mode."""
+
+from __future__ import annotations
+
+from onrecord.extract.events.ontology import made
+from onrecord.extract.parties import Place, parties
+from onrecord.extract.places import Places
+from onrecord.extract.statements import Found, who
+from onrecord.reader import Reading
+from onrecord.records import Event, Span
+from onrecord.resolve.actors import Cast
+
+LEAST = 0.5  # of an event: probability of its trigger times that of being worth listing
+FIRST_PERSON = frozenset("we us our i me my ours".split())
+
+
+def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
+    """The events of the trained reader: triggers with their parties. "We" inside a statement is whoever makes it."""
+    out: dict[tuple[int, int], Event] = {}
+    text = reading.text
+    contents = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "content")
+    cue_of = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "cue")
+
+    def party(place: Place) -> tuple[str, ...]:
+        if text[place[0] : place[1]].lower() in FIRST_PERSON:
+            holding = [s for _, _, s in contents.holding(*place)]
+            return min(holding, key=lambda s: sum(e.end - e.start for e in s.evidence if e.role == "content")).speakers if holding else ()
+        return who(cast, place, [])
+
+    for frame in reading.events:
+        core = frame.doubts["event.core"] if frame.facts["event.core"] == "core" else 1 - frame.doubts["event.core"]
+        if frame.score * core < LEAST:
+            continue
+        trigger = next(reading.place(s.start, s.end) for s in frame.of("trigger") if s.start <= frame.anchor < s.end)
+        actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
+        who_, whom = (tuple(dict.fromkeys(i for place in group for i in party(place))) for group in (actors, recipients))
+        act = next((s for _, _, s in cue_of.overlapping(*trigger)), None)
+        if act is not None and not who_:
+            who_ = act.speakers
+        if act is not None and not whom and act.addressee and frame.label in ("REQUEST", "THREATEN", "AGREE"):
+            whom = (act.addressee,)
+        if not frame.of("both"):
+            whom = tuple(i for i in whom if i not in who_)
+        evidence = [Span("trigger", *trigger, text[trigger[0] : trigger[1]])]
+        evidence += [Span("actor", a, b, text[a:b]) for a, b in actors]
+        evidence += [Span("recipient", a, b, text[a:b]) for a, b in recipients]
+        out[trigger] = made(
+            reading.document.id, frame.label, frame.facts["event.mode"], who_, whom, tuple(evidence), frame.facts["event.factuality"],  # type: ignore[arg-type]
+            frame.facts["event.historical"] == "historical", round(frame.score * core, 3),
+        )  # fmt: skip
+    return list(out.values())

@@ -1,0 +1,30 @@
+"""PLOVER 2.0 as data: types with quad, score and modes."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from onrecord.records import Event, Factuality, Span, identified
+
+
+@lru_cache(maxsize=1)
+def ontology() -> dict[str, Any]:
+    """PLOVER 2.0: type -> quad, score, modes with their scores (manual, draft 2.0)."""
+    out: dict[str, Any] = json.loads(resources.files("onrecord.extract").joinpath("plover.json").read_text("utf8"))
+    return out
+
+
+def made(
+    doc: str, type_: str, mode: str | None, who: tuple[str, ...], whom: tuple[str, ...], evidence: tuple[Span, ...], factuality: Factuality, historical: bool, confidence: float
+) -> Event:  # fmt: skip
+    """An event record with intensity and quad from the ontology; a mode that the type does not have is left out."""
+    entry = ontology()["events"][type_]
+    mode = mode if mode in entry["modes"] else None
+    score = entry["mode_scores"].get(mode) if mode else None
+    return identified(
+        Event("", doc, type_, mode, (), who, whom, score if score is not None else entry["score"], entry["quad"],
+              factuality=factuality, historical=historical, evidence=evidence, confidence=confidence)
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""What the heads find, put together: cues with their source and content, events with their parties, acts with what they bind to.
+
+An anchor (the first word of a cue, a trigger or an action) is found by a head that labels every word; a second head then labels, for
+that anchor, every word of its window. So one source may speak through several cues and one passage may stand in several contents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.reader.decode import Floats, Labelled, best, joined, log_softmax, softmax, spans
+from onrecord.reader.encoder import Read
+
+FLAT = 0.5  # weight of the word-wise source and content layers beside the anchored ones
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Words counted from 0, spans half-open. `label`: the event's type or the commitment's act, "" for attributions."""
+
+    anchor: int
+    label: str
+    score: float  # probability of the anchor with that label
+    spans: tuple[Labelled, ...]
+    facts: dict[str, str]  # what the anchored heads say: core, mode, factuality …
+    doubts: dict[str, float]  # their probabilities
+    roles: tuple[str, ...]
+    first: int  # the word its window begins with
+    table: Floats = field(compare=False, repr=False)  # (words of the window, roles): how likely each word has each role
+
+    def likely(self, role: str, start: int, end: int) -> float:
+        """Mean probability that the words have the role; 0 outside the window."""
+        part = self.table[max(0, start - self.first) : max(0, end - self.first), self.roles.index(role)]
+        return float(part.mean()) if len(part) else 0.0
+
+    def of(self, role: str) -> list[Labelled]:
+        return [span for span in self.spans if span.label == role]
+
+
+def attributions(read: Read, least: float = 0.5) -> list[Frame]:
+    """Cues with their source, content and addressee. `least`: probability from which a word begins a cue."""
+    if not len(read.guided):
+        return []
+    starts = read.probabilities("cue")[:, 1]
+    anchors = np.flatnonzero(starts >= least)
+    flat = {role: log_softmax(read.logits(role)) for role in ("source", "content")}
+    return _framed(read, "attribution", [(int(k), "", float(starts[k])) for k in anchors], flat)
+
+
+def events(read: Read, least: float = 0.5) -> list[Frame]:
+    """Triggers with their PLOVER type and parties; a word begins one where all types together reach `least`."""
+    if not len(read.tags):
+        return []
+    labels = read.encoder.labels.tags["event"]
+    scores = read.probabilities("event")
+    begins = np.array([label[0] == "B" for label in labels])
+    total = scores[:, begins].sum(1)
+    anchors = [(int(k), labels[int(np.where(begins, scores[k], 0).argmax())][2:], float(total[k])) for k in np.flatnonzero(total >= least)]
+    return _framed(read, "event", anchors, {})
+
+
+def acts(read: Read, least: float = 0.5) -> list[Frame]:
+    """Commitments: the act, its action, condition, deadline, and who is bound or binds."""
+    if not len(read.tags):
+        return []
+    labels = read.encoder.labels.tags["act"]
+    scores = read.probabilities("act")
+    total = 1 - scores[:, 0]
+    anchors = [(int(k), labels[1 + int(scores[k, 1:].argmax())], float(total[k])) for k in np.flatnonzero(total >= least)]
+    return _framed(read, "act", anchors, {})
+
+
+def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], flat: dict[str, Floats]) -> list[Frame]:
+    at = [k for k, _, _ in anchors]
+    labels = read.encoder.labels.frames[family]
+    facts = _facts(read, at)
+    given = {k: (label, score) for k, label, score in anchors}
+    temperature = read.encoder.temperatures.get(f"frames.{family}", 1.0)
+    roles = tuple(dict.fromkeys(label[2:] for label in labels[1:]))
+    columns = [[n for n, label in enumerate(labels) if label[2:] == role] for role in roles]
+    out: list[Frame] = []
+    for anchor, window, logits in read.frames(family, at):
+        scores = combined(logits, labels, {role: layer[window.start : window.end] for role, layer in flat.items()})
+        label, score = given[anchor]
+        p = softmax(scores / temperature)
+        found = _spans(scores, labels, anchor - window.start, labels[1], score, p)
+        moved = tuple(Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in found)
+        out.append(Frame(anchor, label, score, moved, *facts[anchor], roles, window.start, np.stack([p[:, c].sum(1) for c in columns], 1)))
+    return sorted(out, key=lambda f: f.anchor)
+
+
+def combined(logits: Floats, labels: Sequence[str], flat: dict[str, Floats]) -> Floats:
+    """An anchor's scores with what the word-wise layers of the same window say added to its source and content."""
+    scores = log_softmax(logits)
+    for role, layer in flat.items():
+        b, i = labels.index(f"B-{role}"), labels.index(f"I-{role}")
+        scores[:, b] += FLAT * (layer[:, 1] - layer[:, 0])
+        scores[:, i] += FLAT * (layer[:, 2] - layer[:, 0])
+    return scores
+
+
+def _spans(scores: Floats, labels: Sequence[str], anchor: int, own: str, sure: float, p: Floats) -> list[Labelled]:
+    """As decode.spans, with the anchor's own label fixed; it is as sure as the head that found it."""
+    fixed = scores.copy()
+    fixed[anchor] = -1e9
+    fixed[anchor, labels.index(own)] = 0.0
+    p = p.copy()
+    p[anchor] = sure
+    return joined(best(fixed, labels), p, labels)
+
+
+def _facts(read: Read, at: Sequence[int]) -> dict[int, tuple[dict[str, str], dict[str, float]]]:
+    """What the anchored heads say at each word."""
+    if not at:
+        return {}
+    table = read.anchored(at)
+    labels, columns = read.encoder.labels.anchored, read.encoder.labels.columns
+    chosen: dict[str, tuple[NDArray[np.int64], Floats]] = {}
+    for name in labels:
+        p = softmax(table[:, columns[f"anchored.{name}"]] / read.encoder.temperatures.get(f"anchored.{name}", 1.0))
+        chosen[name] = p.argmax(1), p.max(1)
+    return {k: ({name: labels[name][int(c[n])] for name, (c, _) in chosen.items()}, {name: float(p[n]) for name, (_, p) in chosen.items()}) for n, k in enumerate(at)}
+
+
+def likeliest(read: Read, head: str, words: Sequence[int]) -> list[tuple[str, float]]:
+    """An anchored head's label at each word, with its probability."""
+    facts = _facts(read, words)
+    return [(facts[word][0][head], facts[word][1][head]) for word in words]
+
+
+def probability(read: Read, head: str, word: int, of: Sequence[str]) -> float:
+    """What an anchored head gives the labels `of` at a word, calibrated."""
+    labels = read.encoder.labels.anchored[head]
+    logits = read.anchored([word])[0, read.encoder.labels.columns[f"anchored.{head}"]]
+    p = softmax(logits / read.encoder.temperatures.get(f"anchored.{head}", 1.0))
+    return float(sum(p[labels.index(label)] for label in of))
+
+
+__all__ = ["Frame", "acts", "attributions", "events", "spans"]
