@@ -78,47 +78,51 @@ def test_rereading_a_document_gives_its_items_again(pile: list[Source]) -> None:
 
 
 def test_swapped_actors_change_nothing_that_is_found() -> None:
-    """Fairness: another state, another person, the same items."""
+    """Fairness: another state, another person, the same items; the trained reader is as sure of them but for a few hundredths."""
     text = "Foreign Minister {p} said that {a} had attacked {b}. “{b} will answer,” {p} told the BBC. {a} demanded that {b} pay 30 million euros."
 
-    def shape(**names: str) -> list[tuple[object, ...]]:
+    def shape(**names: str) -> tuple[list[tuple[object, ...]], list[float]]:
         result = pipeline.read_source(Source("x.txt", data=text.format(**names).encode()))
         ((_, items),) = result.documents
-        return [(i.kind, getattr(i, "mode", None), getattr(i, "type", None), getattr(i, "act", None), i.confidence) for i in items if i.kind != "actor"]
+        found = [i for i in items if i.kind != "actor"]
+        return [(i.kind, getattr(i, "mode", None), getattr(i, "type", None), getattr(i, "act", None), [s.role for s in i.evidence]) for i in found], [i.confidence for i in found]
 
-    first = shape(p="Ana Kovač", a="Chile", b="Peru")
+    first, sure = shape(p="Ana Kovač", a="Chile", b="Peru")
     assert len(first) > 4
     for other in (
         {"p": "Igor Petrov", "a": "Russia", "b": "Ukraine"},
         {"p": "Mary Stone", "a": "Britain", "b": "Iran"},
         {"p": "Omar Farouk", "a": "Israel", "b": "Lebanon"},
     ):
-        assert shape(**other) == first
+        found, as_sure = shape(**other)
+        assert found == first
+        assert as_sure == pytest.approx(sure, abs=0.1)
 
 
 def test_known_and_unknown_persons_are_read_alike() -> None:
-    """Fairness: whom the knowledge base knows changes who an actor is, never what is found, where, or how surely."""
+    """Fairness: whom the knowledge base knows changes who an actor is, never what is found and where; how surely, but for a few hundredths."""
     text = (
         "3 May 2024\n\n{full} said that Moscow would attack Kyiv if the talks failed. “{last} is right,” Minister {last} replied. The {state} foreign minister "
         "demanded 30 million euros from NATO. {last} told the BBC that the {state} president had agreed, and he promised 40 tanks."
     )
 
-    def shape(**words: str) -> tuple[list[tuple[object, ...]], set[str]]:
+    def shape(**words: str) -> tuple[list[tuple[object, ...]], list[float], set[str]]:
         ((document, items),) = pipeline.read_source(Source("x.txt", data=text.format(**words).encode())).documents
         assert document.published == "2024-05-03"
         found = [
-            (i.kind, getattr(i, "mode", None), getattr(i, "type", None), getattr(i, "act", None), i.confidence, [(s.role, s.start, s.end) for s in i.evidence])
+            (i.kind, getattr(i, "mode", None), getattr(i, "type", None), getattr(i, "act", None), [(s.role, s.start, s.end) for s in i.evidence])
             for i in items if i.kind != "actor"
         ]  # fmt: skip
-        return found, {i.id for i in items if i.kind == "actor"}
+        return found, [i.confidence for i in items if i.kind != "actor"], {i.id for i in items if i.kind == "actor"}
 
-    unknown, ids = shape(full="Sergei Lavrik", last="Lavrik", state="Chadian")
+    unknown, sure, ids = shape(full="Sergei Lavrik", last="Lavrik", state="Chadian")
     assert len(unknown) > 4
     assert not ids & {"sergei-lavrov", "dmytro-kuleba", "jose-mujica"}
     for key, full, state in (("sergei-lavrov", "Sergei Lavrov", "Russian"), ("dmytro-kuleba", "Dmytro Kuleba", "Turkish"), ("hakan-fidan", "Dmytro Kulesa", "Turkish")):
-        found, ids = shape(full=full, last=full.split()[-1], state=state)
+        found, as_sure, ids = shape(full=full, last=full.split()[-1], state=state)
         assert key in ids
         assert found == unknown
+        assert as_sure == pytest.approx(sure, abs=0.1)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the seed documents are not here")

@@ -40,7 +40,7 @@ def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
     return [(row["act"], row["who"], re.compile(row["pattern"].replace("{first}", CLAUSE_FIRST).replace("{lead}", lead).replace("{phrase}", phrase).replace("{clause}", clause), re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
 
 
-LEAST = 0.6  # of a commitment: probability of its action's first word times that of being worth listing
+LEAST = 0.5  # of a commitment: probability of its action's first word times that of being worth listing
 
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:

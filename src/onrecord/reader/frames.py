@@ -41,7 +41,7 @@ class Frame:
         return [span for span in self.spans if span.label == role]
 
 
-def attributions(read: Read, least: float = 0.5) -> list[Frame]:
+def attributions(read: Read, least: float = 0.4) -> list[Frame]:
     """Cues with their source, content and addressee. `least`: probability from which a word begins a cue."""
     if not len(read.guided):
         return []
@@ -51,7 +51,7 @@ def attributions(read: Read, least: float = 0.5) -> list[Frame]:
     return _framed(read, "attribution", [(int(k), "", float(starts[k])) for k in anchors], flat)
 
 
-def events(read: Read, least: float = 0.5) -> list[Frame]:
+def events(read: Read, least: float = 0.3) -> list[Frame]:
     """Triggers with their PLOVER type and parties; a word begins one where all types together reach `least`."""
     if not len(read.tags):
         return []
@@ -63,7 +63,7 @@ def events(read: Read, least: float = 0.5) -> list[Frame]:
     return _framed(read, "event", anchors, {})
 
 
-def acts(read: Read, least: float = 0.5) -> list[Frame]:
+def acts(read: Read, least: float = 0.3) -> list[Frame]:
     """Commitments: the act, its action, condition, deadline, and who is bound or binds."""
     if not len(read.tags):
         return []
@@ -90,6 +90,19 @@ def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], 
         found = _spans(scores, labels, anchor - window.start, labels[1], score, p)
         moved = tuple(Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in found)
         out.append(Frame(anchor, label, score, moved, *facts[anchor], roles, window.start, np.stack([p[:, c].sum(1) for c in columns], 1)))
+    return apart(out)
+
+
+def apart(found: Sequence[Frame]) -> list[Frame]:
+    """In order; of two whose own words overlap (`was invaded`, `invaded`) the likelier one."""
+    out: list[Frame] = []
+    taken: set[int] = set()
+    for frame in sorted(found, key=lambda f: (-f.score, f.anchor)):
+        own = next((span for span in frame.spans if span.start <= frame.anchor < span.end), None)
+        words = set(range(own.start, own.end)) if own and own.label != "action" else {frame.anchor}
+        if not words & taken:
+            out.append(frame)
+            taken |= words
     return sorted(out, key=lambda f: f.anchor)
 
 

@@ -17,7 +17,9 @@ from onrecord.resolve.knowledge import Entry
 from onrecord.resolve.mentions import Mention
 
 CANDIDATES = 40  # mentions before a pronoun that may be its antecedent
-LAST_SPEAKER = 0.5  # added to the score of whoever spoke last
+DOUBT = -3.0  # score of an antecedent that the pair scores do not see
+NEAR = 40  # words; pairs farther apart than a window were not trained on: for each further NEAR words their score counts one less
+FAR_BETTER = 1.0  # by how much another antecedent must score better than the one that the rules choose
 MOST = 200  # holders of one office that are told apart
 GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
@@ -98,8 +100,10 @@ class Cast:
             return self.ids(mention)
         if mention.name in ("we", "i", "who"):
             return ()
-        if likely := self._likely(mention, [*recent]):
-            return likely
+        return self._preferred(mention, self._nearest(mention, recent))
+
+    def _nearest(self, mention: Mention, recent: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+        """By rule: the subject before, whoever spoke last, the nearest mention; the first that fits."""
         if subject := self._subject_before(mention):
             return subject
         for ids in recent:
@@ -112,22 +116,21 @@ class Cast:
                 return ids
         return ()
 
-    def _likely(self, pronoun: Mention, recent: list[tuple[str, ...]]) -> tuple[str, ...]:
-        """The fitting antecedent that the trained pair scores like best, where they like any; the last speaker has a little more."""
-        if self.reading is None:
-            return ()
+    def _preferred(self, pronoun: Mention, nearest: tuple[str, ...]) -> tuple[str, ...]:
+        """The rule's antecedent, unless the trained pair scores like another fitting one far better."""
         at = bisect_right(self.mentions, pronoun.start - 1, key=lambda m: m.start)
         before = [m for m in self.mentions[max(0, at - CANDIDATES) : at] if m.kind != "pronoun" and not (m.entry and m.entry.sense == "demonym")]
         fitting = [(m, ids) for m in before if (ids := self.ids(m)) and self._fits(pronoun, ids)]
-        if not fitting:
-            return ()
+        if self.reading is None or len({ids for _, ids in fitting} | {nearest}) < 2:
+            return nearest
         word = self.reading.word_at(pronoun.start)
-        scores = self.reading.heard.same([word] * len(fitting), [self.reading.word_at(m.head[1] - 1) for m, _ in fitting])
-        best: dict[tuple[str, ...], float] = {}
+        heads = [self.reading.word_at(m.head[1] - 1) for m, _ in fitting]
+        scores = [float(s) - max(0, word - h - NEAR) / NEAR for s, h in zip(self.reading.heard.same([word] * len(heads), heads), heads, strict=True)]
+        best: dict[tuple[str, ...], float] = {nearest: DOUBT}
         for (_, ids), score in zip(fitting, scores, strict=True):
-            best[ids] = max(best.get(ids, -99.0), float(score) + (LAST_SPEAKER if recent and ids == recent[0] else 0.0))
+            best[ids] = max(best.get(ids, DOUBT), score)
         ids, score = max(best.items(), key=lambda pair: pair[1])
-        return ids if score > 0 else ()
+        return ids if score > best[nearest] + FAR_BETTER and score > 0 else nearest
 
     def _subject_before(self, pronoun: Mention) -> tuple[str, ...]:
         """The subject of the sentence before, where it fits: whoever opens that sentence, or stands first in this one."""

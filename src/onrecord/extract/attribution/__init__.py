@@ -28,7 +28,7 @@ from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
 
 OVERLAPS = 50  # attributions of one unit that a further one is compared with
-ALONE = 0.7  # probability from which an attribution counts that no rule sees
+ALONE = 0.45  # probability from which an attribution counts that no rule sees
 EDGES = 0.7  # overlap from which two contents differ only in their edges, which the rules know better
 DENIED = 0.03  # probability of a cue below which a rule's attribution does not count
 
@@ -94,6 +94,7 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     found: list[Attribution] = []
     for frame, cue, content in held:
         own = tuple(span for span in content if not any(_nearer(span, cue, at, other) for one, at, other in held if one is not frame)) or content
+        own = tuple(span for span in own if span[1] > unit.start) or own  # not also what the sentence before attributes
         core = frame.doubts["statement.core"] if frame.facts["statement.core"] == "core" else 1 - frame.doubts["statement.core"]
         source = max(frame.of("source"), key=lambda s: s.score, default=None)
         addressee = max(frame.of("addressee"), key=lambda s: s.score, default=None)

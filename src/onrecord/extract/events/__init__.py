@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.extract.events.framed import framed
-from onrecord.extract.events.ontology import ontology
+from onrecord.extract.events.ontology import made, ontology
 from onrecord.extract.events.ruled import by_rule
 from onrecord.extract.statements import Found
 from onrecord.reader import Reading
@@ -14,11 +14,18 @@ __all__ = ["find_events", "ontology"]
 
 
 def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
-    """One event a trigger. A rule's event counts where the reader saw none of its type in the sentence and nothing at its trigger."""
-    read = framed(reading, cast, statements)
-    seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
+    """One event a trigger. Where both have one, its type and factuality are the rules', its parties the reader's; a rule's event of its own
+    counts where the reader saw none of its type in the sentence."""
     ruled = by_rule(reading, cast, statements)
+    read = [_agreed(e, next((r for r in ruled if _touch(r, e)), None)) for e in framed(reading, cast, statements)]
+    seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
     return [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(_touch(e, other) for other in read))]
+
+
+def _agreed(event: Event, rule: Event | None) -> Event:
+    if rule is None or rule.type == event.type:
+        return event
+    return made(event.doc, rule.type, rule.mode, event.actors or rule.actors, event.recipients or rule.recipients, event.evidence, rule.factuality, event.historical, event.confidence)
 
 
 def _touch(a: Event, b: Event) -> bool:

@@ -10,7 +10,7 @@ from onrecord.reader import Reading
 from onrecord.records import Event, Span
 from onrecord.resolve.actors import Cast
 
-LEAST = 0.5  # of an event: probability of its trigger times that of being worth listing
+LEAST = 0.35  # of an event: probability of its trigger times that of being worth listing
 FIRST_PERSON = frozenset("we us our i me my ours".split())
 
 
