@@ -5,25 +5,30 @@ from __future__ import annotations
 from onrecord.extract.events.framed import framed
 from onrecord.extract.events.ontology import made, ontology
 from onrecord.extract.events.ruled import by_rule
+from onrecord.extract.places import Places
 from onrecord.extract.statements import Found
 from onrecord.reader import Reading
 from onrecord.records import Event
 from onrecord.resolve.actors import Cast
 
 __all__ = ["find_events", "ontology"]
+SURE = 0.5  # confidence from which the reader's type of a speech act stands against the rules'
 
 
 def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
-    """One event a trigger. Where both have one, its type and factuality are the rules', its parties the reader's; a rule's event of its own
-    counts where the reader saw none of its type in the sentence."""
+    """One event a trigger. Where both have one, a deed's type and factuality are the rules', its parties the reader's; what saying something
+    does (`attacked China for trading`) the reader knows better where it is sure. A rule's event of its own counts where the reader saw none
+    of its type in the sentence."""
     ruled = by_rule(reading, cast, statements)
-    read = [_agreed(e, next((r for r in ruled if _touch(r, e)), None)) for e in framed(reading, cast, statements)]
+    cues = Places((s.start, s.end, None) for statement, _ in statements for s in statement.evidence if s.role == "cue")
+    read = [_agreed(e, next((r for r in ruled if _touch(r, e)), None), cues) for e in framed(reading, cast, statements)]
     seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
     return [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(_touch(e, other) for other in read))]
 
 
-def _agreed(event: Event, rule: Event | None) -> Event:
-    if rule is None or rule.type == event.type:
+def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
+    trigger = event.evidence[0]
+    if rule is None or rule.type == event.type or (event.confidence >= SURE and any(True for _ in cues.overlapping(trigger.start, trigger.end))):
         return event
     return made(event.doc, rule.type, rule.mode, event.actors or rule.actors, event.recipients or rule.recipients, event.evidence, rule.factuality, event.historical, event.confidence)
 
