@@ -9,7 +9,8 @@
     coreference   GAP TSV                                                            F1, feminine and masculine
 
 Prints {head, file, n, metrics, seconds}. `--labels MAP.json` says what each label of the heads is called in the file ({"PER": "person",
-"OTH": null}: left out). `--weights DIR` scores other weights, such as a run's before quantization.
+"OTH": null}: left out). `--weights DIR` scores other weights, such as a run's before quantization; `--without state` or `case` withholds
+one of the encoder's inputs.
 """
 
 from __future__ import annotations
@@ -344,9 +345,29 @@ HEADS: dict[str, Callable[[Encoder, Path, Json], tuple[int, Json]]] = {
 }  # fmt: skip
 
 
-def evaluate(head: str, path: Path, mapping: Json | None = None, weights: Path = WEIGHTS) -> Json:
+class Withheld(Encoder):
+    """An encoder that is not told case or quotation state."""
+
+    def __init__(self, folder: Path, without: str) -> None:
+        super().__init__(folder)
+        self.without = without
+
+    def session(self, graph: str) -> Any:
+        found = super().session(graph)
+        return found if graph != "encoder" else _Without(found, self.without)
+
+
+class _Without:
+    def __init__(self, session: Any, name: str) -> None:
+        self.inner, self.name = session, name
+
+    def run(self, outputs: list[str], inputs: dict[str, Any]) -> Any:
+        return self.inner.run(outputs, {**inputs, self.name: np.zeros_like(inputs[self.name])})
+
+
+def evaluate(head: str, path: Path, mapping: Json | None = None, weights: Path = WEIGHTS, without: str | None = None) -> Json:
     began = time.perf_counter()
-    n, metrics = HEADS[head](Encoder(weights), path, mapping or {})
+    n, metrics = HEADS[head](Withheld(weights, without) if without else Encoder(weights), path, mapping or {})
     return {"head": head, "file": path.name, "n": n, "metrics": metrics, "seconds": round(time.perf_counter() - began, 1)}
 
 
@@ -356,11 +377,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--labels", type=Path, help="JSON: a head's label -> what the file calls it, null to leave it out")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--without", choices=("state", "case"), help="an input that the encoder is not given")
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of a table")
     options = parser.parse_args(argv)
     if not options.data.is_file():
         parser.error(f"{options.data}: no such file")
-    result = evaluate(options.head, options.data, json.loads(options.labels.read_text("utf8")) if options.labels else None, options.weights)
+    result = evaluate(options.head, options.data, json.loads(options.labels.read_text("utf8")) if options.labels else None, options.weights, options.without)
     if options.json:
         print(json.dumps(result))
         return 0

@@ -156,7 +156,7 @@ class Cast:
         text = self.document.text
         name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
         name = WHEN.sub("", name)
-        if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or not re.search(r"[^\W\d_]", name):
+        if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or name.lower().startswith("of ") or not re.search(r"[^\W\d_]", name):
             return ()
         if not self._named:
             for known in self.parties.values():
