@@ -57,8 +57,8 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commit
     text, out = reading.text, []
     contents = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "content")
     for frame in reading.acts:
-        core = frame.doubts["act.core"] if frame.facts["act.core"] == "core" else 1 - frame.doubts["act.core"]
-        if frame.score * core < LEAST:
+        sure = frame.score * frame.chance("act.core", "core")
+        if sure < LEAST:
             continue
         action = next(_trim(text, *reading.place(s.start, s.end)) for s in frame.of("action") if s.start <= frame.anchor < s.end)
         if action[0] >= action[1]:
@@ -71,7 +71,7 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commit
         whom = tuple(dict.fromkeys(i for place in other for i in who(cast, place, []))) or (_to_whom(around) if around else ())
         places = {role: max(frame.of(role), key=lambda s: s.score, default=None) for role in ("condition", "deadline")}
         spots = {role: reading.place(s.start, s.end) for role, s in places.items() if s is not None}
-        out.append(_commitment(reading, frame.label, whose, whom, action, None, round(frame.score * core, 3), spots))  # type: ignore[arg-type]
+        out.append(_commitment(reading, frame.label, whose, whom, action, None, round(sure, 3), spots))  # type: ignore[arg-type]
     return out
 
 
@@ -177,7 +177,8 @@ def _commitment(
     for role in ("condition", "deadline"):
         if spots and role in spots:
             place = _trim(text, *spots[role])
-            evidence.append(Span(role, *place, text[place[0] : place[1]]))
+            if place[0] < place[1]:
+                evidence.append(Span(role, *place, text[place[0] : place[1]]))
     if cue:
         evidence.append(cue)
     stage: Stage | None = None

@@ -32,6 +32,10 @@ class Frame:
     first: int  # the word its window begins with
     table: Floats = field(compare=False, repr=False)  # (words of the window, roles): how likely each word has each role
 
+    def chance(self, head: str, label: str) -> float:
+        """The probability that an anchored head of two labels gives `label`."""
+        return self.doubts[head] if self.facts[head] == label else 1 - self.doubts[head]
+
     def likely(self, role: str, start: int, end: int) -> float:
         """Mean probability that the words have the role; 0 outside the window."""
         part = self.table[max(0, start - self.first) : max(0, end - self.first), self.roles.index(role)]

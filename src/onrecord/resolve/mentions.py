@@ -68,7 +68,10 @@ def find_mentions(reading: Reading, knowledge: Knowledge) -> list[Mention]:
 
 def _with_read(found: list[Mention], reading: Reading) -> list[Mention]:
     """Names that go further than the rules read them (`Abdel Fattah el-Sisi`), and names of bodies that no list has."""
-    text, out = reading.text, list(found)
+    text = reading.text
+    gone: set[int] = set()  # places in `found`
+    wider: dict[int, Mention] = {}
+    added: list[Mention] = []
     for span in reading.mentions:
         if span.score < SURE or span.label in ("state", "population", "document"):
             continue
@@ -76,32 +79,31 @@ def _with_read(found: list[Mention], reading: Reading) -> list[Mention]:
         while first < span.end and reading.tokens[first].text.lower() in DETERMINERS:
             first += 1
         begin = reading.tokens[span.start].start
-        low = bisect_left(out, begin - 60, key=lambda m: m.start)
+        low = bisect_left(found, begin - 60, key=lambda m: m.start)
+        near = [k for k in range(low, min(low + 40, len(found))) if k not in gone and begin < found[k].end]
         if span.label == "person":
-            inside = [m for m in out[low : low + 40] if m.start < reading.tokens[span.end - 1].end and begin < m.end]
-            named = next((m for m in inside if m.kind in ("person", "name") and m.head[0] >= begin), None)
-            at = reading.word_at(named.head[1]) if named else first
+            inside = [k for k in near if found[k].start < reading.tokens[span.end - 1].end]
+            named = next((k for k in inside if found[k].kind in ("person", "name") and found[k].head[0] >= begin), None)
+            at = first if named is None else reading.word_at(found[named].head[1])
             last = _name_end(reading, at, span.end, opens=named is None)
             if named is not None and last > at:
-                end = reading.tokens[last - 1].end
-                gone = {id(m) for m in inside if m.start >= named.end and m.end <= end}
-                out = [replace(m, end=end, name=text[m.head[0] : end], head=(m.head[0], end)) if m is named else m for m in out if id(m) not in gone]
+                m, end = found[named], reading.tokens[last - 1].end
+                gone |= {k for k in inside if found[k].start >= m.end and found[k].end <= end}
+                wider[named] = replace(m, end=end, name=text[m.head[0] : end], head=(m.head[0], end))
             elif named is None and not inside and last - at > 1:
                 start, end = reading.place(at, last)
-                out.append(Mention(start, end, "name", text[start:end], (start, end), sort="person"))
-        else:
-            last = _name_end(reading, first, span.end, opens=True, joins=BODY_JOINS)
-            if last - first < 2:
-                continue
-            start, end = reading.place(first, last)
-            inside = [m for m in out[low : low + 40] if m.start < end and start < m.end]
-            same_ = any(m.kind == "person" or m.end > end or m.start < begin or (m.kind == "entry" and m.head[1] == end) for m in inside)
-            if not same_ and not any(m.modifier and m.noun for m in inside):
-                gone = {id(m) for m in inside}
-                out = [m for m in out if id(m) not in gone]
-                out.append(Mention(start, end, "name", text[start:end], (start, end), definite=True, sort=span.label))  # type: ignore[arg-type]
-        out.sort(key=lambda m: m.start)
-    return out
+                added.append(Mention(start, end, "name", text[start:end], (start, end), sort="person"))
+            continue
+        last = _name_end(reading, first, span.end, opens=True, joins=BODY_JOINS)
+        if last - first < 2:
+            continue
+        start, end = reading.place(first, last)
+        inside = [k for k in near if found[k].start < end and start < found[k].end]
+        known = any(m.kind == "person" or m.end > end or m.start < begin or (m.kind == "entry" and m.head[1] == end) or (m.modifier and m.noun) for m in (found[k] for k in inside))
+        if not known and not wider.keys() & set(inside):
+            gone |= set(inside)
+            added.append(Mention(start, end, "name", text[start:end], (start, end), definite=True, sort=span.label))  # type: ignore[arg-type]
+    return sorted([*(wider.get(k, m) for k, m in enumerate(found) if k not in gone), *added], key=lambda m: m.start)
 
 
 BODY_JOINS = frozenset("of for and the to de du des la le der von".split())

@@ -95,12 +95,12 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     for frame, cue, content in held:
         own = tuple(span for span in content if not any(_nearer(span, cue, at, other) for one, at, other in held if one is not frame)) or content
         own = tuple(span for span in own if span[1] > unit.start) or own  # not also what the sentence before attributes
-        core = frame.doubts["statement.core"] if frame.facts["statement.core"] == "core" else 1 - frame.doubts["statement.core"]
+        sure = round(frame.score * frame.chance("statement.core", "core"), 3)
         source = max(frame.of("source"), key=lambda s: s.score, default=None)
         addressee = max(frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
             Attribution(one, cue, grown(cast, *unowned(reading, source)) if source else None, reading.place(addressee.start, addressee.end) if addressee else None,
-                        verb_of(reading, cue), "p" if one[0][0] < cue[0] else "t", unit.level, number, round(frame.score * core, 3))
+                        verb_of(reading, cue), "p" if one[0][0] < cue[0] else "t", unit.level, number, sure)
             for one in divided(reading, own, cue, unit.level)
         )  # fmt: skip
     return found

@@ -28,8 +28,8 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         return who(cast, place, [])
 
     for frame in reading.events:
-        core = frame.doubts["event.core"] if frame.facts["event.core"] == "core" else 1 - frame.doubts["event.core"]
-        if frame.score * core < LEAST:
+        sure = frame.score * frame.chance("event.core", "core")
+        if sure < LEAST:
             continue
         trigger = next(reading.place(s.start, s.end) for s in frame.of("trigger") if s.start <= frame.anchor < s.end)
         actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
@@ -46,6 +46,6 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         evidence += [Span("recipient", a, b, text[a:b]) for a, b in recipients]
         out[trigger] = made(
             reading.document.id, frame.label, frame.facts["event.mode"], who_, whom, tuple(evidence), frame.facts["event.factuality"],  # type: ignore[arg-type]
-            frame.facts["event.historical"] == "historical", round(frame.score * core, 3),
+            frame.facts["event.historical"] == "historical", round(sure, 3),
         )  # fmt: skip
     return list(out.values())
