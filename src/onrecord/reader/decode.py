@@ -6,6 +6,7 @@ Where the best label of every word already makes a well-formed sequence it is th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,13 +33,19 @@ def softmax(logits: Floats) -> Floats:
     return out
 
 
+@lru_cache(maxsize=32)
+def _grammar(labels: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which labels are inside a span; (before, after): which may follow which."""
+    inside = np.array([label[:1] == "I" for label in labels])
+    kinds = np.array([label[2:] for label in labels])
+    follows = ~inside[None, :] | ((kinds[:, None] == kinds[None, :]) & np.array([label != "O" for label in labels])[:, None])
+    return inside, follows
+
+
 def best(scores: Floats, labels: Sequence[str]) -> NDArray[np.int64]:
     """(words, labels) log-probabilities -> the best well-formed label of each word."""
     found: NDArray[np.int64] = scores.argmax(-1)
-    inside = np.array([label[:1] == "I" for label in labels])
-    kinds = {kind: n for n, kind in enumerate(dict.fromkeys(label[2:] for label in labels))}
-    kind = np.array([kinds[label[2:]] for label in labels])
-    follows = ~inside[None, :] | ((kind[:, None] == kind[None, :]) & (np.array([label != "O" for label in labels])[:, None]))
+    inside, follows = _grammar(tuple(labels))
     if not len(found) or (not inside[found[0]] and follows[found[:-1], found[1:]].all()):
         return found
     barred = np.where(follows, 0.0, -1e9)

@@ -21,17 +21,18 @@ def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[E
     of its type in the sentence."""
     ruled = by_rule(reading, cast, statements)
     cues = Places((s.start, s.end, None) for statement, _ in statements for s in statement.evidence if s.role == "cue")
-    read = [_agreed(e, next((r for r in ruled if _touch(r, e)), None), cues) for e in framed(reading, cast, statements)]
+    rules = Places((*_trigger(e), e) for e in ruled)
+    read = [_agreed(e, next((r for _, _, r in rules.overlapping(*_trigger(e))), None), cues) for e in framed(reading, cast, statements)]
     seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
-    return [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(_touch(e, other) for other in read))]
+    taken = Places((*_trigger(e), None) for e in read)
+    return [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(True for _ in taken.overlapping(*_trigger(e))))]
 
 
 def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
-    trigger = event.evidence[0]
-    if rule is None or rule.type == event.type or (event.confidence >= SURE and any(True for _ in cues.overlapping(trigger.start, trigger.end))):
+    if rule is None or rule.type == event.type or (event.confidence >= SURE and any(True for _ in cues.overlapping(*_trigger(event)))):
         return event
     return made(event.doc, rule.type, rule.mode, event.actors or rule.actors, event.recipients or rule.recipients, event.evidence, rule.factuality, event.historical, event.confidence)
 
 
-def _touch(a: Event, b: Event) -> bool:
-    return a.evidence[0].start < b.evidence[0].end and b.evidence[0].start < a.evidence[0].end
+def _trigger(event: Event) -> tuple[int, int]:
+    return event.evidence[0].start, event.evidence[0].end
