@@ -7,8 +7,6 @@ on one thread, on articles of shared/data/news. Medians of the repeats, which al
 from __future__ import annotations
 
 import argparse
-import itertools
-import json
 import statistics
 import time
 from collections.abc import Callable
@@ -17,18 +15,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from bench.shared import shared
+from bench.throughput import articles
 from onrecord.reader import read
 from onrecord.reader.encoder import WEIGHTS, Encoder
 from onrecord.records import Document
-
-
-def articles(count: int) -> list[str]:
-    import gzip
-
-    with gzip.open(shared() / "data" / "news" / "conflict_articles.jsonl.gz", "rt", encoding="utf8") as lines:
-        rows = (json.loads(line) for line in itertools.islice(lines, count))
-        return [row.get("text") or row["content"] for row in rows]
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -44,7 +34,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     encoder = Encoder(options.weights, threads=1)
-    documents = [Document(str(n), "bench", "", "text/plain", text) for n, text in enumerate(articles(options.articles))]
+    documents = [Document(source.name, "bench", "", "text/plain", (source.data or b"").decode()) for source in articles(options.articles)]
     inputs = []
     words = pieces = 0
     for document in documents:

@@ -10,19 +10,15 @@ import argparse
 import random
 from collections import Counter
 
+from training.evaluate import read
 from training.reader import sets
 from training.reader.pools import pools
 from training.reader.texts import Text, swapped
 
 from bench.shared import shared
 from onrecord.reader import encoder
-from onrecord.reader.encoder import Read
 
 HEADS = ("cue", "source", "content", "event", "act", "mention")
-
-
-def decisions(text: Text, guide: str) -> Read:
-    return encoder.load().read(text.words, text.states, text.sentences, text.paragraphs, guide)
 
 
 def changes(texts: list[Text], guide: str, rounds: int, seed: int = 3) -> dict[str, Counter[str]]:
@@ -31,12 +27,12 @@ def changes(texts: list[Text], guide: str, rounds: int, seed: int = 3) -> dict[s
     rng = random.Random(seed)
     out: dict[str, Counter[str]] = {head: Counter() for head in HEADS}
     for text in texts:
-        before = decisions(text, guide)
+        before = read(encoder.load(), text, guide)
         for _ in range(rounds):
             other = swapped(text, rng, people, states)
             if other.words == text.words:
                 continue
-            after = decisions(other, guide)
+            after = read(encoder.load(), other, guide)
             for head in HEADS:
                 a, b = before.logits(head).argmax(1), after.logits(head).argmax(1)
                 out[head] += Counter(words=len(a), changed=int((a != b).sum()), found=int(((a > 0) | (b > 0)).sum()))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.extract.places import Places
+from onrecord.extract.statements import size
 from onrecord.reader import Reading
 from onrecord.records import Actor, Document, Item, QuoteMark, Span, Statement, Voice, Voiced, digest
 from onrecord.resolve import knowledge as knowledge_base
@@ -28,7 +29,7 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
     """The items with their voices, and the document's actor records, the outlet's among them."""
     outlet = outlet_actor(reading.document)
     statements = [i for i in items if isinstance(i, Statement)]
-    sizes = {s.id: _size(s) for s in statements}
+    sizes = {s.id: size(s) for s in statements}
     contents = Places((s.start, s.end + 1, statement) for statement in statements for s in statement.evidence if s.role == "content")
     voices: dict[str, Voice] = {}
     for statement in sorted(statements, key=lambda s: -sizes[s.id]):  # outermost first: an enclosing statement's chain is ready
@@ -62,10 +63,6 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
 
 def _is_media(cast: Cast, id_: str) -> bool:
     return id_ in cast.parties and cast.parties[id_].type == "media"
-
-
-def _size(statement: Statement) -> int:
-    return sum(s.end - s.start for s in statement.evidence if s.role == "content")
 
 
 def _enclosing(item: Voiced, contents: Places[Statement], sizes: dict[str, int]) -> Statement | None:

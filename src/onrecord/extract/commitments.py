@@ -15,7 +15,7 @@ from functools import lru_cache
 from onrecord.extract.lexicon import cues, rows
 from onrecord.extract.parties import parties
 from onrecord.extract.places import Places
-from onrecord.extract.statements import Found, who
+from onrecord.extract.statements import Found, contents, innermost, size, who
 from onrecord.reader import Reading
 from onrecord.records import Act, Commitment, Figure, Level, Span, Stage, Statement, identified
 from onrecord.resolve.actors import Cast
@@ -55,16 +55,15 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
 def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commitment]:
     """The commitments of the trained reader. Who is bound or binds: the words it ties to the act, else whoever's statement it stands in."""
     text, out = reading.text, []
-    contents = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "content")
+    said = contents(statements)
     for frame in reading.acts:
         sure = frame.score * frame.chance("act.core", "core")
         if sure < LEAST:
             continue
-        action = next(_trim(text, *reading.place(s.start, s.end)) for s in frame.of("action") if s.start <= frame.anchor < s.end)
+        action = _trim(text, *reading.place(frame.own.start, frame.own.end))
         if action[0] >= action[1]:
             continue
-        holding = [s for _, _, s in contents.holding(*action)] or [s for _, _, s in contents.overlapping(*action)]
-        around = min(holding, key=lambda s: sum(e.end - e.start for e in s.evidence if e.role == "content"), default=None)
+        around = innermost(said.holding(*action)) or innermost(said.overlapping(*action))
         recent = [around.speakers] if around else []
         bound, other = parties(reading, cast, frame, ("who",)), parties(reading, cast, frame, ("to",))
         whose = tuple(dict.fromkeys(i for place in bound for i in who(cast, place, recent))) or (around.speakers if around else ())
@@ -77,7 +76,7 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commit
 
 def by_rule(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commitment]:
     found: list[Commitment] = []
-    for statement, lemma in sorted(statements, key=lambda f: sum(s.end - s.start for s in f[0].evidence if s.role == "content")):
+    for statement, lemma in sorted(statements, key=lambda f: size(f[0])):
         cue = cues().get(lemma or "")
         if cue and cue[0].act and statement.speakers:
             found.append(_by_cue(reading, cast, statement, cue[0].act))  # type: ignore[arg-type]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from onrecord.extract.attribution.framed import grown, unowned
+from onrecord.extract.attribution.framed import Place, grown, unowned
 from onrecord.extract.attribution.words import DETERMINERS
 from onrecord.reader import Frame, Reading
 from onrecord.resolve.actors import Cast
 
-Place = tuple[int, int]
 SURE = 0.8  # probability of a party besides the likeliest one
 POSSIBLE = 0.4  # of a span that may be a party
 GUESS = 0.25  # of a mention that is taken for the party where no span is

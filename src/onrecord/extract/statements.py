@@ -96,6 +96,21 @@ def _loose(quotes: tuple[tuple[int, int], ...], near: list[Found]) -> list[tuple
     return [q for q in quotes if not any(True for _ in contents.holding(*q))]
 
 
+def size(statement: Statement) -> int:
+    """Characters of its contents."""
+    return sum(end - start for start, end in _contents(statement))
+
+
+def contents(found: Iterable[Found]) -> Places[Statement]:
+    """Where the contents of the statements stand."""
+    return Places((s.start, s.end, statement) for statement, _ in found for s in statement.evidence if s.role == "content")
+
+
+def innermost(holding: Iterable[tuple[int, int, Statement]]) -> Statement | None:
+    """The smallest of the statements found at a place."""
+    return min((statement for _, _, statement in holding), key=size, default=None)
+
+
 def _contents(statement: Statement) -> list[tuple[int, int]]:
     return [(s.start, s.end) for s in statement.evidence if s.role == "content"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,14 +87,6 @@ class Reading:
     @cached_property
     def _cues(self) -> Floats:
         return self.heard.probabilities("cue")
-
-    def measures(self, starts: Sequence[int]) -> list[tuple[str, float]]:
-        """For numbers that begin at the characters: what each most likely measures ("none": nothing), with its probability."""
-        return frames.likeliest(self.heard, "measure", [self.word_at(start) for start in starts])
-
-    def speech(self, mark: int) -> float:
-        """Probability that the quotation that opens at a character is somebody's speech: no echo, no term, no scare quotes."""
-        return frames.probability(self.heard, "quote", self.word_at(mark), ("cued", "carried"))
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """The characters of words[first:last]."""

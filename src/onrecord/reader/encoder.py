@@ -12,18 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from onrecord.reader.decode import softmax
 from onrecord.reader.windows import Window, pieces, windows
+
+if TYPE_CHECKING:  # both are loaded with the weights: most commands read nothing, and start a fifth of a second sooner without
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
 Floats = NDArray[np.float32]
@@ -123,25 +122,29 @@ class Encoder:
     """The graphs, loaded once a process."""
 
     def __init__(self, folder: Path = WEIGHTS, threads: int = 1) -> None:
+        from onnxruntime import SessionOptions
+
         kept: dict[str, Any] = json.loads((folder / "labels.json").read_text("utf8"))
         self.labels = Labels(**kept)
         calibration = folder / "calibration.json"
         self.temperatures: dict[str, float] = json.loads(calibration.read_text("utf8")) if calibration.exists() else {}
         self.tokenizer = _tokenizer(folder / "vocab.txt")
-        options = onnxruntime.SessionOptions()
+        options = SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
         self._options, self._folder = options, folder
-        self._sessions: dict[str, onnxruntime.InferenceSession] = {}
+        self._sessions: dict[str, InferenceSession] = {}
         self.width = 384
 
     def run(self, graph: str, output: str, **inputs: NDArray[Any]) -> Floats:
         found: Floats = self.session(graph).run([output], inputs)[0]
         return found
 
-    def session(self, graph: str) -> onnxruntime.InferenceSession:
+    def session(self, graph: str) -> InferenceSession:
         if graph not in self._sessions:
-            self._sessions[graph] = onnxruntime.InferenceSession(str(self._folder / f"{graph}.onnx"), self._options, providers=["CPUExecutionProvider"])
+            from onnxruntime import InferenceSession
+
+            self._sessions[graph] = InferenceSession(str(self._folder / f"{graph}.onnx"), self._options, providers=["CPUExecutionProvider"])
         return self._sessions[graph]
 
     def read(self, words: Sequence[str], states: Sequence[int], sentences: Sequence[int], paragraphs: Sequence[int], guide: str = "onrecord") -> Read:
@@ -167,6 +170,11 @@ def load(folder: Path = WEIGHTS) -> Encoder:
 
 def _tokenizer(vocabulary: Path) -> Tokenizer:
     """The uncased WordPiece of BERT (Devlin et al. 2019)."""
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.normalizers import BertNormalizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+
     found = Tokenizer(WordPiece.from_file(str(vocabulary), unk_token="[UNK]", max_input_chars_per_word=100))
     found.normalizer = BertNormalizer(lowercase=True)
     found.pre_tokenizer = BertPreTokenizer()

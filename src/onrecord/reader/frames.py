@@ -32,6 +32,11 @@ class Frame:
     first: int  # the word its window begins with
     table: Floats = field(compare=False, repr=False)  # (words of the window, roles): how likely each word has each role
 
+    @property
+    def own(self) -> Labelled:
+        """The span that the anchor begins or stands in: the cue, the trigger, the action."""
+        return next(span for span in self.spans if span.start <= self.anchor < span.end)
+
     def chance(self, head: str, label: str) -> float:
         """The probability that an anchored head of two labels gives `label`."""
         return self.doubts[head] if self.facts[head] == label else 1 - self.doubts[head]
@@ -102,8 +107,7 @@ def apart(found: Sequence[Frame]) -> list[Frame]:
     out: list[Frame] = []
     taken: set[int] = set()
     for frame in sorted(found, key=lambda f: (-f.score, f.anchor)):
-        own = next((span for span in frame.spans if span.start <= frame.anchor < span.end), None)
-        words = set(range(own.start, own.end)) if own and own.label != "action" else {frame.anchor}
+        words = set(range(frame.own.start, frame.own.end)) if frame.own.label != "action" else {frame.anchor}
         if not words & taken:
             out.append(frame)
             taken |= words
@@ -141,20 +145,6 @@ def _facts(read: Read, at: Sequence[int]) -> dict[int, tuple[dict[str, str], dic
         p = softmax(table[:, columns[f"anchored.{name}"]] / read.encoder.temperatures.get(f"anchored.{name}", 1.0))
         chosen[name] = p.argmax(1), p.max(1)
     return {k: ({name: labels[name][int(c[n])] for name, (c, _) in chosen.items()}, {name: float(p[n]) for name, (_, p) in chosen.items()}) for n, k in enumerate(at)}
-
-
-def likeliest(read: Read, head: str, words: Sequence[int]) -> list[tuple[str, float]]:
-    """An anchored head's label at each word, with its probability."""
-    facts = _facts(read, words)
-    return [(facts[word][0][head], facts[word][1][head]) for word in words]
-
-
-def probability(read: Read, head: str, word: int, of: Sequence[str]) -> float:
-    """What an anchored head gives the labels `of` at a word, calibrated."""
-    labels = read.encoder.labels.anchored[head]
-    logits = read.anchored([word])[0, read.encoder.labels.columns[f"anchored.{head}"]]
-    p = softmax(logits / read.encoder.temperatures.get(f"anchored.{head}", 1.0))
-    return float(sum(p[labels.index(label)] for label in of))
 
 
 __all__ = ["Frame", "acts", "attributions", "events", "spans"]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from onrecord.reader.quotemarks import Quotation
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 PIECES = 128  # of a window, [CLS] and [SEP] among them
 OVERLAP = 24  # pieces read again where a paragraph is parted

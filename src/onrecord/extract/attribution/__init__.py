@@ -79,8 +79,12 @@ def touching(a: Attribution, b: Attribution) -> bool:
 
 def overlap(a: Spans, b: Spans) -> float:
     """Shared characters of all characters."""
-    shared = sum(max(0, min(e, g) - max(s, f)) for s, e in a for f, g in b)
-    return shared / max(1, sum(e - s for s, e in a) + sum(g - f for f, g in b) - shared)
+    both = shared(a, b)
+    return both / max(1, sum(e - s for s, e in a) + sum(g - f for f, g in b) - both)
+
+
+def shared(a: Spans, b: Spans) -> int:
+    return sum(max(0, min(e, g) - max(s, f)) for s, e in a for f, g in b)
 
 
 def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
@@ -88,9 +92,8 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     held = []
     for frame in frames_of(reading, unit):
         content = parts(reading, frame, "content", unit.level)
-        cue = next((reading.place(s.start, s.end) for s in frame.of("cue") if s.start <= frame.anchor < s.end), None)
-        if content and cue is not None:
-            held.append((frame, cue, content))
+        if content:
+            held.append((frame, reading.place(frame.own.start, frame.own.end), content))
     found: list[Attribution] = []
     for frame, cue, content in held:
         own = tuple(span for span in content if not any(_nearer(span, cue, at, other) for one, at, other in held if one is not frame)) or content
@@ -134,8 +137,7 @@ def by_rule(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attri
 
 def same(a: Spans, b: Spans) -> bool:
     """Whether two contents are the same but for their edges."""
-    shared = sum(max(0, min(e, g) - max(s, f)) for s, e in a for f, g in b)
-    return shared >= 0.8 * max(sum(e - s for s, e in a), sum(g - f for f, g in b))
+    return shared(a, b) >= 0.8 * max(sum(e - s for s, e in a), sum(g - f for f, g in b))
 
 
 def quotation_after_clause(unit: Unit, one: Attribution) -> Iterator[Attribution]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from onrecord.extract.attribution.framed import Place
 from onrecord.extract.events.ontology import made
-from onrecord.extract.parties import Place, parties
+from onrecord.extract.parties import parties
 from onrecord.extract.places import Places
-from onrecord.extract.statements import Found, who
+from onrecord.extract.statements import Found, contents, innermost, who
 from onrecord.reader import Reading
 from onrecord.records import Event, Span
 from onrecord.resolve.actors import Cast
@@ -18,20 +19,20 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
     """The events of the trained reader: triggers with their parties. "We" inside a statement is whoever makes it."""
     out: dict[tuple[int, int], Event] = {}
     text = reading.text
-    contents = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "content")
+    said = contents(statements)
     cue_of = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "cue")
 
     def party(place: Place) -> tuple[str, ...]:
         if text[place[0] : place[1]].lower() in FIRST_PERSON:
-            holding = [s for _, _, s in contents.holding(*place)]
-            return min(holding, key=lambda s: sum(e.end - e.start for e in s.evidence if e.role == "content")).speakers if holding else ()
+            around = innermost(said.holding(*place))
+            return around.speakers if around else ()
         return who(cast, place, [])
 
     for frame in reading.events:
         sure = frame.score * frame.chance("event.core", "core")
         if sure < LEAST:
             continue
-        trigger = next(reading.place(s.start, s.end) for s in frame.of("trigger") if s.start <= frame.anchor < s.end)
+        trigger = reading.place(frame.own.start, frame.own.end)
         actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
         who_, whom = (tuple(dict.fromkeys(i for place in group for i in party(place))) for group in (actors, recipients))
         act = next((s for _, _, s in cue_of.overlapping(*trigger)), None)
