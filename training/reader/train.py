@@ -31,9 +31,12 @@ WEIGHTS = {  # of each head's loss; a word counts the same whichever set it is f
     "upos": 0.3, "sentence": 0.3, "uner": 1.5, "politics": 4.0, "defence": 1.5, "wikigold": 1.5, "mention": 1.5, "event": 4.0, "act": 4.0, "cue": 1.5, "source": 1.5, "content": 1.5,
     "arcs": 0.6, "relations": 0.4, "attribution": 1.5, "frame.event": 3.0, "frame.act": 3.0, "roles": 1.0, "same": 0.02, "anchored": 1.0, "factuality": 0.5,
 }  # fmt: skip
-SHARES = {"polnear": 1.0, "ewt": 1.0, "gum": 1.0, "wikigold": 1.0, "politics": 3.0, "defence": 2.0, "litbank": 0.25, "gap": 0.5, "onrecord": 3.0}
+SHARES = {"polnear": 0.75, "ewt": 2.0, "gum": 0.75, "wikigold": 1.0, "politics": 8.0, "defence": 1.0, "litbank": 0.25, "gap": 1.0, "onrecord": 3.0}
+GAP = 12  # times each of its pairs counts: two a text drown among the thousands of a novel
 LENGTHS = (48, 80, 112, 128)  # windows are padded to one of these: few shapes, so that kernels are made once
 PIECES = 3072  # a batch
+HIDDEN = 0.12  # of the pieces of every second window, so that names and triggers are not learned by heart
+MASK = 103  # [MASK] in the vocabulary of BERT
 
 
 class Config(NamedTuple):
@@ -69,6 +72,8 @@ def train_sets(without: tuple[str, ...] = ()) -> dict[str, list[Text]]:
         "onrecord": lambda: sets.corpus("train"),
     }
     found = {name: list(read()) for name, read in readers.items() if name not in without}
+    for text in found.get("gap", ()):
+        text.pairs = text.pairs * GAP
     if "uds" in without:
         for text in found.get("ewt", ()):
             text.anchored = [one for one in text.anchored if one[0] != "factuality"]
@@ -146,6 +151,10 @@ def tensors(batch: list[Example], config: Config, most: int = 240) -> dict[str, 
             if w.start <= at < w.end:
                 anchored[name].append((b, at - w.start, float(value) if name == "factuality" else ANCHORED[name].index(str(value))))
         pairs += [(b, i - w.start, j - w.start, same) for i, j, same in text.pairs if w.start <= i < w.end and w.start <= j < w.end]
+    if config.vary:
+        drawn = np.random.default_rng(random.getrandbits(32))
+        hidden = (drawn.random(shape) < HIDDEN) & (drawn.random(len(batch)) < 0.5)[:, None]
+        out["ids"][hidden & (out["ids"] > MASK)] = MASK  # no mark of the window's edges
     out = {key: torch.from_numpy(value) for key, value in out.items()}
     out["tags"] = {name: torch.from_numpy(value) for name, value in tags.items() if (value != IGNORE).any()}
     out["arcs"], out["relations"] = torch.from_numpy(arcs), torch.from_numpy(relations)
