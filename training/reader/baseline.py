@@ -29,7 +29,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -445,26 +444,10 @@ def own_corpus(encoder: Encoder, texts: Iterable[Text]) -> Iterator[Row]:
 # -- PLV: types given the parties ------------------------------------------------------------------------------------
 
 
-def parties(row: Json) -> dict[str, list[tuple[int, int]]]:
-    """Where actor and recipient stand in the text: as marked, else where the words first come; "a recipient" may stand nowhere."""
-    text, out = row["text"], {"actor": [], "recipient": []}  # type: ignore[var-annotated]
-    cuts = list(re.finditer(r"</?[st]>", row.get("marked") or ""))
-    if cuts and re.sub(r"</?[st]>", "", row["marked"]) == text:
-        at = [m.start() - sum(len(n.group()) for n in cuts[:k]) for k, m in enumerate(cuts)]
-        for k, (opening, closing) in enumerate(pairwise(cuts)):
-            if closing.group() == "</" + opening.group()[1:]:
-                out["actor" if opening.group() == "<s>" else "recipient"].append((at[k], at[k + 1]))
-    else:
-        for role, places in out.items():
-            if row.get(role) and (start := text.find(row[role])) >= 0:
-                places.append((start, start + len(row[role])))
-    return {role: [(end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())) for start, end in places] for role, places in out.items()}
-
-
 def with_parties(row: Json) -> str:
     """The text with ACTOR and RECIPIENT in the places of the parties."""
     text = str(row["text"])
-    for start, end, role in sorted(((start, end, role) for role, places in parties(row).items() for start, end in places), reverse=True):
+    for start, end, role in sorted(((start, end, role) for role, places in sets.marked(row).items() for start, end in places), reverse=True):
         text = text[:start] + role.upper() + text[end:]
     return text
 

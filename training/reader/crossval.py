@@ -38,7 +38,7 @@ from torch import Tensor, nn
 
 from training import evaluate
 from training.reader import export, sets
-from training.reader.baseline import FOLDS, REPEATS, data, folds, interval, macro, parties
+from training.reader.baseline import FOLDS, REPEATS, data, folds, interval, macro
 from training.reader.labels import PLOVER, TAGS
 from training.reader.network import HEADS, LAYERS, WIDE, Dropout, Encoder, Network
 from training.reader.texts import Text, examples, raw
@@ -94,7 +94,7 @@ def plv(rows: Sequence[Json], tokens: Tokenizer) -> list[Case]:
     out = []
     for n, row in enumerate(rows):
         text = raw(row.get("id", str(n)), row["text"])
-        places = {role: [words for span in spans if (words := text.span(*span))] for role, spans in parties(row).items()}
+        places = {role: [words for span in spans if (words := text.span(*span))] for role, spans in sets.marked(row).items()}
         out.append(placed(tokens, text, places, row.get("event", "")))
     return out
 

@@ -7,6 +7,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +228,72 @@ def defence() -> Iterator[Text]:
             text.tags = {"defence": list(bio(len(text.words), placed))}
             text.names = [(a, b) for label, a, b in placed if label == "Person"]
             yield text
+
+
+# -- events of which only type and parties are told ------------------------------------------------------------------
+
+Told = tuple[str, Text, tuple[str, ...], list[tuple[str, int, int]]]  # id, text, its types, parties by words
+YIELD = ("CONCEDE", "RETREAT")
+SIDES = {"S": "actor", "T": "recipient"}
+
+
+def marked(row: Json) -> dict[str, list[tuple[int, int]]]:
+    """Where actor and recipient of a PLV row stand in its text: as marked, else where the words first come; "a recipient" may stand nowhere."""
+    text = row["text"]
+    out: dict[str, list[tuple[int, int]]] = {"actor": [], "recipient": []}
+    cuts = list(re.finditer(r"</?[st]>", row.get("marked") or ""))
+    if cuts and re.sub(r"</?[st]>", "", row["marked"]) == text:
+        at = [m.start() - sum(len(n.group()) for n in cuts[:k]) for k, m in enumerate(cuts)]
+        for k, (opening, closing) in enumerate(pairwise(cuts)):
+            if closing.group() == "</" + opening.group()[1:]:
+                out["actor" if opening.group() == "<s>" else "recipient"].append((at[k], at[k + 1]))
+    else:
+        for role, places in out.items():
+            if row.get(role) and (start := text.find(row[role])) >= 0:
+                places.append((start, start + len(row[role])))
+    return {role: [(end - len(text[start:end].lstrip()), start + len(text[start:end].rstrip())) for start, end in places] for role, places in out.items()}
+
+
+def plv_rows(folder: Path) -> Iterator[Told]:
+    for row in rows(folder / "plv_train.jsonl"):
+        text = raw(row["id"], row["text"])
+        roles = [(role, *words) for role, places in marked(row).items() for place in places if (words := text.span(*place))]
+        yield row["id"], text, YIELD if row["event"] == "YIELD" else (row["event"],), roles
+
+
+def cameo_rows(folder: Path) -> Iterator[Told]:
+    for row in rows(folder / "cameo_ner_train_minus_plvtest.jsonl"):
+        text = raw(row["id"], " ".join(row["tokens"]))
+        at = [0, *accumulate(len(word) + 1 for word in row["tokens"])]
+        placed = [(kind, text.span(at[a], at[b] - 1)) for kind, a, b in spans(row["tags"]) if kind in SIDES]
+        yield row["id"], text, (), [(SIDES[kind], *words) for kind, words in placed if words]
+
+
+def withheld(text: Text) -> bool:
+    """A fifth of the sentences, by a hash, that no weights see."""
+    return sha256(" ".join(text.words).encode()).digest()[0] % 5 == 0
+
+
+def told(name: str) -> Iterator[Text]:
+    """Sentences with one event whose trigger stands where anchors.tsv says; what else happens in them is not known."""
+    folder = shared() / "data/events"
+    kept = (line.split("\t") for line in (Path(__file__).parent / "anchors.tsv").read_text("utf8").splitlines() if not line.startswith(("#", "set\t")))
+    places = {id_: (int(start), int(end), kind) for which, id_, start, end, kind in kept if which == name}
+    for id_, text, _, roles in {"plv": plv_rows, "cameo": cameo_rows}[name](folder):
+        if id_ not in places or not roles or withheld(text):
+            continue
+        start, end, kind = places[id_]
+        trigger = text.span(start, end)
+        assert trigger
+        tags: list[str | None] = [None] * len(text.words)
+        for _, start, end in roles:
+            tags[start:end] = ["O"] * (end - start)
+        if kind and not (kind == "COERCE" and "sanction" in " ".join(text.words[trigger[0] : trigger[1]]).lower()):  # the older scheme
+            tags[trigger[0] : trigger[1]] = ["B-" + kind, *(["I-" + kind] * (trigger[1] - trigger[0] - 1))]
+            text.anchored.append(("event.core", trigger[0], "core"))
+        text.tags["event"] = tags
+        text.frames.append(Frame("event", trigger[0], (("trigger", *trigger), *roles)))
+        yield text
 
 
 # -- coreference ----------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ WEIGHTS = {  # of each head's loss; a word counts the same whichever set it is f
     "upos": 0.3, "sentence": 0.3, "uner": 1.5, "politics": 4.0, "defence": 1.5, "wikigold": 1.5, "mention": 1.5, "event": 4.0, "act": 4.0, "cue": 1.5, "source": 1.5, "content": 1.5,
     "arcs": 0.6, "relations": 0.4, "attribution": 1.5, "frame.event": 3.0, "frame.act": 3.0, "roles": 1.0, "same": 0.02, "anchored": 1.0, "factuality": 0.5,
 }  # fmt: skip
-SHARES = {"polnear": 0.75, "ewt": 2.0, "gum": 0.75, "wikigold": 1.0, "politics": 8.0, "defence": 1.0, "litbank": 0.25, "gap": 1.0, "onrecord": 3.0}
+SHARES = {"polnear": 0.75, "ewt": 2.0, "gum": 0.75, "wikigold": 1.0, "politics": 8.0, "defence": 1.0, "litbank": 0.25, "gap": 1.0, "onrecord": 3.0, "plv": 2.0, "cameo": 1.0}
 GAP = 12  # times each of its pairs counts: two a text drown among the thousands of a novel
 LENGTHS = (48, 80, 112, 128)  # windows are padded to one of these: few shapes, so that kernels are made once
 PIECES = 3072  # a batch
@@ -70,6 +70,8 @@ def train_sets(without: tuple[str, ...] = ()) -> dict[str, list[Text]]:
         "litbank": sets.litbank,
         "gap": lambda: sets.gap(data / "coref/gap/gap-development.tsv"),
         "onrecord": lambda: sets.corpus("train"),
+        "plv": lambda: sets.told("plv"),
+        "cameo": lambda: sets.told("cameo"),
     }
     found = {name: list(read()) for name, read in readers.items() if name not in without}
     for text in found.get("gap", ()):

@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+import re
+
 from onrecord.extract.attribution.framed import Place, grown, unowned
-from onrecord.extract.attribution.words import DETERMINERS
+from onrecord.extract.attribution.words import BE, DETERMINERS
 from onrecord.reader import Frame, Reading
 from onrecord.resolve.actors import Cast
 
 SURE = 0.8  # probability of a party besides the likeliest one
 POSSIBLE = 0.4  # of a span that may be a party
 GUESS = 0.25  # of a mention that is taken for the party where no span is
+
+
+PASSIVE = re.compile(r"[a-z-]+(?:ed|en|wn|ught|t|orn|ung|un|one|id|ade|aid)$")
+STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed concerned alarmed outraged worried pleased united interested".split())
+
+
+def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
+    """Who acts and who undergoes. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
+    actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
+    if not passive(reading, frame):
+        return actors, recipients
+    start = reading.tokens[frame.own.start].start
+    before = [place for place in actors if place[0] < start and not _by(reading, place)]
+    agents = [place for place in recipients if place[0] >= start and _by(reading, place)]
+    kept = [place for place in recipients if place not in agents]
+    return [p for p in actors if p not in before] + [p for p in agents if p not in actors], sorted({*kept, *(before if not kept else [])})
+
+
+def passive(reading: Reading, frame: Frame) -> bool:
+    """Whether the trigger is a participle after a form of be: `was sentenced`, `has not been paid`."""
+    words = [t.text.lower() for t in reading.tokens[max(0, frame.own.start - 3) : frame.own.start]]
+    own = [t.text.lower() for t in reading.tokens[frame.own.start : frame.own.end]]
+    for k, word in enumerate(own[:-1]):
+        if word in BE:
+            return _participle(own[k + 1 :])
+    while words and (words[-1].endswith("ly") or words[-1] in ("not", "n't", "n’t", "also", "then", "since", "further", "later", "never")):
+        words.pop()
+    return bool(words) and words[-1] in BE and _participle(own)
+
+
+def _participle(words: list[str]) -> bool:
+    first = next((w for w in words if not w.endswith("ly")), "")
+    return bool(PASSIVE.match(first)) and first not in STATES_OF_MIND and not first.endswith("ing")
+
+
+def _by(reading: Reading, place: Place) -> bool:
+    """Whether `by` stands right before the words, a determiner between at most."""
+    at = reading.word_at(place[0])
+    return any(t.text.lower() == "by" for t in reading.tokens[max(0, at - 2) : at])
 
 
 def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) -> list[Place]:

@@ -29,9 +29,19 @@ def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[E
 
 
 def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
-    if rule is None or rule.type == event.type or (event.confidence >= SURE and any(True for _ in cues.overlapping(*_trigger(event)))):
+    if rule is None or (event.confidence >= SURE and any(True for _ in cues.overlapping(*_trigger(event)))):
         return event
-    return made(event.doc, rule.type, rule.mode, event.actors or rule.actors, event.recipients or rule.recipients, event.evidence, rule.factuality, event.historical, event.confidence)
+    who, whom = event.actors, event.recipients
+    if not whom:
+        whom = tuple(i for i in rule.recipients if i not in who)
+    if not who:
+        who = tuple(i for i in rule.actors if i not in whom)
+    added = tuple(s for s in rule.evidence if (s.role == "actor" and not event.actors and who) or (s.role == "recipient" and not event.recipients and whom))
+    evidence = event.evidence + tuple(s for s in added if (s.start, s.end) not in {(e.start, e.end) for e in event.evidence})
+    same = rule.type == event.type
+    return made(
+        event.doc, rule.type, event.mode if same else rule.mode, who, whom, evidence, event.factuality if same else rule.factuality, event.historical, event.confidence
+    )  # fmt: skip
 
 
 def _trigger(event: Event) -> tuple[int, int]:

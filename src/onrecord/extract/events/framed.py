@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.events.ontology import made
-from onrecord.extract.parties import parties
+from onrecord.extract.parties import sides
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, innermost, who
 from onrecord.reader import Reading
 from onrecord.records import Event, Span
 from onrecord.resolve.actors import Cast
+from onrecord.resolve.mentions import Mention
 
 LEAST = 0.35  # of an event: probability of its trigger times that of being worth listing
 FIRST_PERSON = frozenset("we us our i me my ours".split())
+OBJECTS = {"him": "he", "her": "she", "them": "they", "himself": "he", "herself": "she", "themselves": "they"}
+MUTUAL = frozenset(("COOPERATE", "AGREE", "CONSULT"))  # what several do with each other: each undergoes what the others do
 
 
 def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
@@ -26,6 +29,8 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         if text[place[0] : place[1]].lower() in FIRST_PERSON:
             around = innermost(said.holding(*place))
             return around.speakers if around else ()
+        if text[place[0] : place[1]].lower() in OBJECTS:
+            return cast.refer(Mention(*place, "pronoun", OBJECTS[text[place[0] : place[1]].lower()], place))
         return who(cast, place, [])
 
     for frame in reading.events:
@@ -33,14 +38,16 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         if sure < LEAST:
             continue
         trigger = reading.place(frame.own.start, frame.own.end)
-        actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
+        actors, recipients = sides(reading, cast, frame)
         who_, whom = (tuple(dict.fromkeys(i for place in group for i in party(place))) for group in (actors, recipients))
         act = next((s for _, _, s in cue_of.overlapping(*trigger)), None)
         if act is not None and not who_:
             who_ = act.speakers
         if act is not None and not whom and act.addressee and frame.label in ("REQUEST", "THREATEN", "AGREE"):
             whom = (act.addressee,)
-        if not frame.of("both"):
+        if frame.label in MUTUAL and len(who_) > 1 and not whom:
+            whom = who_
+        elif not frame.of("both"):
             whom = tuple(i for i in whom if i not in who_)
         evidence = [Span("trigger", *trigger, text[trigger[0] : trigger[1]])]
         evidence += [Span("actor", a, b, text[a:b]) for a, b in actors]
