@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
+from onrecord.extract.bounds import bounded
 from onrecord.extract.number_patterns import (
     AFTER_DIGITS,
     AND_HALF,
     ARTICLE,
     BEFORE,
-    BOUNDS,
     BY,
     CHANGE,
     CLOCK_PART,
@@ -35,10 +34,7 @@ from onrecord.extract.number_patterns import (
     NO_RATIO,
     OF_WHOLE,
     ONE_UNIT,
-    OR_MORE,
-    OTHER,
     PARTS,
-    PHRASAL,
     PIECE,
     POINT,
     POSITION,
@@ -318,7 +314,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
         floor = found[-1].end if found else start
         q = _signed(text, q, floor)
         q = _ranged(text, q, floor, limit)
-        q = _bounded(text, q, floor, limit)
+        q = bounded(text, q, floor, limit)
         found.append(q)
         pos = max(q.end, m.end())
     return found
@@ -369,46 +365,3 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         q, start=start, end=other.end, value=Value(low, high, None, False), bounded=True, scaled=q.scaled or other.scaled,
         symbol=q.symbol or (join["sign"] or "").strip() or None, form=other.form,
     )  # fmt: skip
-
-
-def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
-    """`q` with the words before it ("at least") and after it ("or more") taken in."""
-    low, high, about, start = q.value.low, q.value.high, q.value.approximate, q.start
-    bounded = q.bounded
-    for _ in range(3):
-        m = BEFORE.search(text, max(floor, start - 32), start)
-        if not m:
-            break
-        if m["bound"] and m["bound"].lower() in ("over", "above", "under", "below", "within", "beyond", "some", "around", "about") and (
-            PHRASAL.search(text, max(floor, start - 60), m.start()) or OTHER.match(text, q.end)
-        ):
-            break
-        effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")
-        if effect == "about":
-            about = True
-        elif q.form == "few":
-            break
-        elif q.bounded and low != high and q.form != "vague":
-            pass  # "as much as 1 to 5 percent" stays a range
-        elif effect == "low" and low is not None:
-            high, bounded = None, True
-        elif effect == "high" and high is not None:
-            low, bounded = None, True
-        start = m.start()
-    end = q.end
-    if (m := OR_MORE.match(text, end, limit)) and q.form != "few":
-        if m["more"] or m["plus"] or m["counting"]:
-            high, bounded = None, True
-        elif m["less"]:
-            low, bounded = None, True
-        else:
-            about = True
-        end = m.end()
-    best = low if low is not None and low == high else None
-    return replace(q, start=start, end=end, value=Value(low, high, best, about), bounded=bounded)
-
-
-@cache
-def bound_after() -> re.Pattern[str]:
-    """What may follow a counted noun: "thirty nurses or more"."""
-    return OR_MORE
