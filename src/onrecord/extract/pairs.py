@@ -24,7 +24,7 @@ _VOTE = re.compile(r"\b(?:vot(?:es?|ed|ing)|ballots?|electoral count|verdict|rul
 _GAME = re.compile(r"\b(?:goals?|match(?:es)?|games?|season|league|cup|half-time|penalt\w+|scored?|win(?:s|ning)? streak|innings|final|semi-?finals?|tournament|team|odds|percent|per cent|degrees)\b|%", re.IGNORECASE)
 _PAIR = re.compile(
     rf"(?:\b(?:voted|votes?|votes?\s+(?:was|were|of)|vote\s+(?:ended|went|stood|fell)|by|of|count\s+of|margin\s+of|tally\s+of|passed|rejected|confirmed|adopted|approved|carried|upheld|ruled|split|and|an?)(?:\s+(?:him|her|it|them))?|,|—)\s+"
-    rf"(?P<a>{_N})(?:\s+votes?)?(?:\s+to\s+|-to-|\s?[-–]\s?)(?P<b>{_N})(?=\s*(?:[.,;:)”\"’—]|$)|\s+(?:to|in|on|against|for|with|that|votes?|majority|decision|ruling|verdict|margin|along|respectively|and|when|last|at|after)\b)",
+    rf"(?P<a>{_N}(?:\s+votes?)?)(?:\s+to\s+|-to-|\s?[-–]\s?)(?P<b>{_N})(?=\s*(?:[.,;:)”\"’—]|$)|\s+(?:to|in|on|against|for|with|that|votes?|majority|decision|ruling|verdict|margin|along|respectively|and|when|last|at|after)\b)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?:\s*,|\s+and|,\s+and)?\s*")
@@ -56,7 +56,7 @@ def votes(text: str, start: int, end: int) -> list[Draft]:
 
 
 def _number(word: str) -> int:
-    word = word.lower().replace(",", "")
+    word = word.lower().split()[0].replace(",", "")
     return int(word) if word.isdigit() else int(sum(SMALL.get(part, TENS.get(part, 0)) for part in word.split("-")))
 
 

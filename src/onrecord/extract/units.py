@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from onrecord.extract.number_patterns import SIGNS
+from onrecord.extract.number_patterns import SIGNS, SMALL, TENS
 from onrecord.extract.numbers import Quantity
 from onrecord.extract.wordlists import alternatives, rows
 from onrecord.records import Value
@@ -23,12 +23,14 @@ class Counted:
     measure: str | None = None
     hyphen: bool = False
     head: int = 0  # where the noun starts
+    part: float = 1.0  # what part of the unit the form is: 0.01 of cents
 
 
 _S = r"[\s\u00a0]{1,3}"
 NOUNS = {row[0]: row[1] for row in rows("nouns.tsv")}
 UNITS = {row[0]: (row[1], row[2]) for row in rows("units.tsv")}
 CURRENCIES = {row[0].lower(): row[1] for row in rows("currencies.tsv") if row[2] in ("suffix", "both")}
+PARTS = {row[0].lower(): float(row[3]) for row in rows("currencies.tsv") if len(row) > 3}
 SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
 
 _OF = rf"(?:{_S}of)?"
@@ -53,7 +55,7 @@ STOPS = frozenset(
 _NOT_PLURAL = frozenset(
     "various previous serious religious dangerous famous numerous anonymous us as is was has this his its less plus across perhaps always sometimes besides "
     "towards afterwards upwards downwards overseas press class mass cross loss process access success congress business campus virus status crisis basis "
-    "politics economics news headquarters series species gas bus glass grass boss pass guess princess address progress princess analysis thus gross".split()
+    "politics economics news headquarters measles diabetes rabies herpes series species gas bus glass grass boss pass guess princess address progress princess analysis thus gross".split()
 )
 _IRREGULAR_PLURAL = frozenset("people men women children police personnel staff aircraft troops clergy crew militia infantry cattle sheep data media feet teeth "
                               "crises bases servicemen policemen gunmen infantrymen airmen guardsmen firemen".split())  # fmt: skip
@@ -72,7 +74,7 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
         form = re.sub(r"\s+", " ", m["form"]).lower()
         code = form.upper() in SUFFIX_CODES
         if (not code or m["form"].isupper()) and not (form in ("won", "try", "lei", "rand") and not q.scaled and q.form != "digits") and not _not_money(text, m.end(), form, q):
-            return Counted(CURRENCIES[form], m.end(), "money", form, "money")
+            return Counted(CURRENCIES[form], m.end(), "money", form, "money", part=PARTS.get(form, 1.0))
     if (m := _UNIT.match(text, q.end, limit)) and not (m["of"] and q.form not in ("vague", "few")):
         form = re.sub(r"\s+", " ", m["form"])
         if _is_unit(text, m, form, q):
@@ -147,7 +149,7 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
             pos = w.end()
             words += 1
             continue
-        if low in STOPS or (w["quote"] and best):
+        if low in STOPS or (w["quote"] and best) or low in SMALL or low in TENS:
             break
         kind = NOUNS.get(low)
         if best is None and low in _PAID and q.scaled:  # "millions of taxpayer dollars"
