@@ -49,6 +49,8 @@ def _bare(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
         return d
     alone = bool(_ALONE.match(text, q.end, end))
     measure = measures.before(text, q.start, floor, loss=alone) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
+    if measure == "casualties" and measures.ELECTED.search(text, *d.sentence):
+        return d  # "Labour lost 42": seats
     if measure and not IN_MONEY.match(text, d.end, end):
         return replace(d, unit="persons", measure=measure, rule="cue")
     if q.form == "vague" or q.scaled or q.grouped:
@@ -62,6 +64,7 @@ IN_MONEY = re.compile(r"\s+(?:in|of)\s+(?:[\w-]+\s+){0,3}?(?:profits?|aid|damage
 
 
 _AT_HAND = re.compile(r"\b(?:past|last|next|recent|coming|first|these|those)\s+$", re.IGNORECASE)
+_LASTED = re.compile(r"\b(?:last(?:s|ed|ing)|for|took|takes?)\s+$", re.IGNORECASE)
 _WHEN = re.compile(r"\s+(?:ago|earlier|later|before|after|afterwards?|prior|back|early|old|from now|into|thereafter)\b")
 _MONEY_BEFORE = re.compile(r"[$€£]|billion|million|percent|%")
 
@@ -74,7 +77,7 @@ def _unit(text: str, d: Draft, floor: int) -> Draft:
         measure = "other" if measures.HANDED_OUT.search(text, max(start, q.start - 60), q.start) else "production"
     value = q.value
     if measure == "duration":
-        few = q.form == "few" and (value.low == 3 or _AT_HAND.search(text, max(0, q.start - 10), q.start))
+        few = q.form == "few" and ((value.low == 3 and not _LASTED.search(text, max(start, q.start - 12), q.start)) or _AT_HAND.search(text, max(0, q.start - 10), q.start))
         pointed = q.form == "words" and re.search(r"\b(?:these|those)\s+$", text[max(0, q.start - 6) : q.start], re.I)
         within_one = text[q.number : q.end].lower() in ("a", "an") and bool(re.search(r"\bwithin\s+$", text[q.start : q.number], re.I))
         if few or pointed or within_one or _WHEN.match(text, c.end, end):

@@ -30,6 +30,16 @@ def coordinated(text: str, found: list[Draft]) -> list[Draft]:
     return out
 
 
+def among(text: str, found: list[Draft]) -> list[Draft]:
+    """"killed 62, including, officials said, 54 children": those named out of a toll share its measure."""
+    out = list(found)
+    for i in range(1, len(out)):
+        a, b = out[i - 1], out[i]
+        if a.measure in CASUALTY and a.unit == b.unit == "persons" and b.measure == "other" and b.rule == "person" and _AMONG.fullmatch(text, a.end, b.start):
+            out[i] = replace(b, measure=a.measure, rule="list")
+    return out
+
+
 def parallel(text: str, found: list[Draft]) -> list[Draft]:
     """Bare percentages of one sentence take the measure of the one before: "1.2 percent of GDP … calls for 2 percent"."""
     out = list(found)
@@ -54,7 +64,11 @@ _NUMBER_OF = re.compile(r"\b(?:numbers?|total|tally|count|amount)\s+of\s+(?P<nou
 _OUT_OF = re.compile(r"\s+out\s+of\s+", re.IGNORECASE)
 _OF_THOSE = re.compile(r"\s+(?:to|of)\s+(?:[\w’'.-]+\s+){0,4}?$", re.IGNORECASE)
 _TOWN_OF = re.compile(r"\b(?:city|town|village|nation|country|population|community|island|region|province)\s+of\s+$", re.IGNORECASE)
-_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b(?!\s+[a-z]+s\b)", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:(?P<who>them|us|you|whom)|these|those|which)\b(?!\s+[a-z]+s\b)", re.IGNORECASE)
+_NUMBERING = re.compile(r"\bnumber(?:s|ed|ing)?\s+(?:at|as|to|is|was)?\s*$", re.IGNORECASE)
+_GROUP_OF = re.compile(r"\b(?:team|crew|panel|group|jury|delegation|family|squad|party|crowd|cast|staff|workforce|household)\s+of\s+(?:just\s+|only\s+|about\s+|some\s+)?$", re.IGNORECASE)
+_AMONG = re.compile(r",?\s+(?:including|among\s+them|of\s+them|of\s+whom|most\s+of\s+them)\b[^.;]{0,50}", re.IGNORECASE)
+_FROM_TO = re.compile(r"\s+to\s+")
 _AS_WERE = re.compile(r"\bas\s+(?:were|was|did|had|are|have)\s+$", re.IGNORECASE)
 
 
@@ -64,6 +78,8 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
     q, (start, end) = d.q, d.sentence
     if d.measure or (d.counted is not None and d.counted.kind != "others") or q.form == "few" or (q.value.low == q.value.high == 1 and q.form == "words"):
         return d
+    if _GROUP_OF.search(text, max(start, q.start - 28), q.start):
+        return replace(d, unit="persons", measure="other", rule="elided")
     takes = bool(_TAKES_NUMBER.search(text[max(start, q.start - 24) : q.start]))
     nxt = found[i + 1] if i + 1 < len(found) else None
     if nxt is not None and nxt.measure and (_OUT_OF.fullmatch(text, q.end, nxt.start) or (nxt.rule != "cue" and _OF_THOSE.fullmatch(text, q.end, nxt.start))):
@@ -84,9 +100,16 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
     if found[:i] and last is found[i - 1] and last.unit != "percent" and d.counted is None and _WENT_ON.match(text, q.end, end) and re.fullmatch(r"[^.]{0,40}[;,]?\s+(?:and\s+|while\s+|but\s+)?", text[last.end : q.start]):
         return replace(d, unit=last.unit, measure=last.measure, rule="elided")
+    if found[:i] and last is found[i - 1] and last.measure in ("duration", "distance") and d.counted is None and _FROM_TO.fullmatch(text, last.end, q.start):
+        return replace(d, unit=last.unit, measure=last.measure, rule="elided")
     if last is None or last.measure in ("duration", "distance") or (last.unit == "percent" and q.form == "words"):
         if (q.grouped or q.scaled) and not IN_MONEY.match(text, q.end, end):
             return _large(text, d)
+        them = _OF_THEM.match(text, q.end, end)
+        if (them or _NUMBERING.search(text, max(start, q.start - 16), q.start)) and (q.value.low or 0) > 3:
+            return replace(d, end=them.end() if them else d.end, unit="persons" if them is None or them["who"] else "items", measure="other", rule="elided")
+        if d.counted is not None:
+            return replace(d, unit="persons", measure="other", rule="elided")
         return d
     them = last.unit != "percent" and bool(_OF_THEM.match(text, q.end, end))
     if takes or them or d.counted is not None or q.grouped or q.scaled:

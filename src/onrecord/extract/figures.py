@@ -19,7 +19,7 @@ from onrecord.extract import polls
 from onrecord.extract.bounds import after_noun
 from onrecord.extract.counts import read
 from onrecord.extract.drafts import Draft
-from onrecord.extract.elision import coordinated, elided, parallel
+from onrecord.extract.elision import among, coordinated, elided, parallel
 from onrecord.extract.masks import Masks, masks
 from onrecord.extract.numbers import Quantity, quantities
 from onrecord.extract.pairs import none, together, votes
@@ -58,7 +58,7 @@ def ruled(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[tup
 
 def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[Draft]) -> list[Draft]:
     """The drafts of one sentence that measure something. `previous`: those of the sentence before, whose nouns may be left out here."""
-    pairs = votes(text, start, end)
+    pairs = votes(text, start, end, covered)
     drafts = [Draft(q, counted(text, q, end), q.start, q.end, None, None, "", (start, end)) for q in quantities(text, start, end) if _counts(text, q, start, end, covered, pairs)]
     drafts = together(text, [replace(d, end=d.counted.end) if d.counted else d for d in drafts])
     found: list[Draft] = []
@@ -69,7 +69,7 @@ def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[Dr
     found = coordinated(text, found)
     for i in range(len(found)):
         found[i] = elided(text, found[i], i, found, previous)
-    found = parallel(text, found)
+    found = among(text, parallel(text, found))
     return sorted([d for d in found if d.measure] + pairs + none(text, start, end), key=lambda d: d.start)
 
 

@@ -32,6 +32,7 @@ from onrecord.extract.number_patterns import (
     LETTER_MEANS_SCALE,
     LETTERS,
     NO_RATIO,
+    OF_ITS_KIND,
     OF_WHOLE,
     ONE_UNIT,
     PARTS,
@@ -287,9 +288,12 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
 def _ratio(text: str, start: int, limit: int) -> Quantity | None:
     """"one in three", "nine out of ten"; not "7 out of 9 of the districts", which is two counts."""
     m = RATIO_FIRST.match(text, start, limit)
-    if not m or not (r := RATIO.match(text, m.end(), limit)):
+    kind = OF_ITS_KIND.match(text, start, limit)
+    if not m or not (r := RATIO.match(text, kind.start("whole") if kind else m.end(), limit)):
         return None
     n, whole = _counting(m["n"]), _counting(r["m"])
+    if n > 1 and whole > 10 and m["n"].isdigit():
+        return None  # "7 out of 20 cases" are two counts
     if not (0 < n < whole and whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)):
         return None
     if NO_RATIO.match(text, r.end(), limit) and not r["every"]:
@@ -298,7 +302,7 @@ def _ratio(text: str, start: int, limit: int) -> Quantity | None:
 
 
 def _counting(word: str) -> float:
-    return float(word) if word.isdigit() else {**SMALL, **TENS, "a hundred": 100.0}[word.lower()]
+    return float(word) if word.isdigit() else {**SMALL, **TENS, "hundred": 100.0, "thousand": 1000.0}[word.lower().split()[-1]]
 
 
 def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:

@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 
 from onrecord.extract.drafts import CASUALTY, Draft
+from onrecord.extract.masks import Masks
 from onrecord.extract.number_patterns import SMALL, TENS
 from onrecord.extract.numbers import Quantity
 from onrecord.extract.units import NOUNS, Counted
@@ -42,12 +43,14 @@ _NONE = re.compile(
 )
 
 
-def votes(text: str, start: int, end: int) -> list[Draft]:
+def votes(text: str, start: int, end: int, covered: Masks) -> list[Draft]:
     """Both numbers of a vote that stand alone: "by 230-to-197", "14 to 13"; not the results of games."""
     if not _VOTE.search(text, start, end) or _GAME.search(text, start, end):
         return []
     out = []
     for m in _PAIR.finditer(text, start, end):
+        if covered.covers(m.start("a"), m.end("b")):
+            continue
         for side in ("a", "b"):
             value = _number(m[side])
             q = Quantity(m.start(side), m.end(side), m.start(side), Value(value, value, value), "digits")

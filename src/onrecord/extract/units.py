@@ -36,12 +36,13 @@ SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
 _OF = rf"(?:{_S}of)?"
 _MONEY = re.compile(rf"(?P<of>{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>{alternatives(CURRENCIES)})(?![\w])", re.IGNORECASE)
 _PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per[\s-]cent|pct\b|pc\b|pp\b)(?P<point>[-\s]points?)?(?!\w)", re.IGNORECASE)
-_UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
-_WORD = re.compile(r"(?:[\s\u00a0]{1,3}|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
+_UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z°]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
+_WORD = re.compile(r"(?:[\s\u00a0]{1,3}|,\s(?=[A-Z][a-z]+(?:an|ese|ish|ch|ek|ari|aqi)\b)|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
 _PERSONAL = re.compile(r"[A-Z][a-zÀ-ž]+(?:ans|ese|ers|ians|ists|crats|icans|ites|aks|eks|ards|Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Afghans|Saudis|Somalis|Yemenis|Bosniaks|Greeks|Germans|Scots|Brits|Britons|Spaniards|Tatars|Cossacks|Uighurs|Uyghurs|Tamils|Houthis|Talibs|Tories|Liberals|Conservatives|Republicans|Greens|Yazidis|Copts|Catholics|Protestants|Afrikaners|Indians|Azeris|Balts|Letts|Lapps|Basques|Catalans|kongers)$|(?:Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Saudis|Greeks|Scots|Brits|Britons|Spaniards|Tatars|Uighurs|Uyghurs|Tories|Liberals|Conservatives|Greens|Yazidis|Houthis)$")
 _SECOND_NAME = re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.IGNORECASE)
 _HYPHENED = re.compile(r"[-‑](?P<word>[A-Za-z]+)")
-_SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our)(?={_S})", re.IGNORECASE)
+_SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our|your|my|(?:[\w.]+{_S}){{0,3}}?[\w.]+(?:['’]s|s['’]))(?={_S})", re.IGNORECASE)
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d{1,3}[A-Z]?s")  # B-17s, T-72s
 _OF_THEM = re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.IGNORECASE)
 _PAID = frozenset("dollars euros rubles roubles yuan yen zlotys hryvnias francs".split())
 STOPS = frozenset(
@@ -130,7 +131,8 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
     subset = _SUBSET.match(text, pos, limit)
     if subset and q.form in ("digits", "words") and not singular and not q.scaled:
         found = _noun(text, _shifted(q, subset.end()), limit)
-        return found if found and found.kind in ("person", "troop", "equipment", "detained", "displaced", "killed", "wounded", "vote") else None
+        few = q.form == "words" and (q.value.high or q.value.low or 0) < 4
+        return found if found and found.kind not in (("never", "weak", "plural", "adjective") if few else ("never", "adjective")) else None
     if o := _OF_THEM.match(text, pos, limit):
         if q.form not in ("vague", "few") and not q.scaled and q.form not in ("digits", "words"):
             return None
@@ -151,7 +153,7 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
             continue
         if low in STOPS or (w["quote"] and best) or low in SMALL or low in TENS:
             break
-        kind = NOUNS.get(low)
+        kind = NOUNS.get(low) or ("equipment" if _MODEL.fullmatch(word) else None)
         if best is None and low in _PAID and q.scaled:  # "millions of taxpayer dollars"
             return Counted(CURRENCIES[low], w.start("word") + len(low), "money", low, "money")
         if best is not None:
