@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from onrecord.extract import measures
 from onrecord.extract.drafts import CASUALTY, PERSON_KINDS, Draft
+from onrecord.extract.number_patterns import AND_A_HALF
 from onrecord.records import Value
 
 _FORCE = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment|forces|troops)\b", re.IGNORECASE)
@@ -75,12 +76,15 @@ def _unit(text: str, d: Draft, floor: int) -> Draft:
     measure = c.measure
     if measure == "other" and (measures.PERIOD.match(text, c.end, end) or measures.PRODUCTION.search(text, max(start, q.start - 60), q.start)):
         measure = "other" if measures.HANDED_OUT.search(text, max(start, q.start - 60), q.start) else "production"
-    value = q.value
+    value, half = q.value, AND_A_HALF.match(text, c.end, end)
+    if half:  # "an hour and a half"
+        low, high, best = (None if v is None else v + 0.5 for v in (value.low, value.high, value.best))
+        value, d = Value(low, high, best, value.approximate), replace(d, end=half.end())
     if measure == "duration":
         few = q.form == "few" and ((value.low == 3 and not _LASTED.search(text, max(start, q.start - 12), q.start)) or _AT_HAND.search(text, max(0, q.start - 10), q.start))
         pointed = q.form == "words" and re.search(r"\b(?:these|those)\s+$", text[max(0, q.start - 6) : q.start], re.I)
         within_one = text[q.number : q.end].lower() in ("a", "an") and bool(re.search(r"\bwithin\s+$", text[q.start : q.number], re.I))
-        if few or pointed or within_one or _WHEN.match(text, c.end, end):
+        if few or pointed or within_one or _WHEN.match(text, d.end, end):
             return d  # when, not how long
         head = text[max(start, q.start) : q.number].lower()
         if re.match(r"over\s+$", head) and _MONEY_BEFORE.search(text, start, q.start):

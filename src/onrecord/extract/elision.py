@@ -78,7 +78,7 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
     q, (start, end) = d.q, d.sentence
     if d.measure or (d.counted is not None and d.counted.kind != "others") or q.form == "few" or (q.value.low == q.value.high == 1 and q.form == "words"):
         return d
-    if _GROUP_OF.search(text, max(start, q.start - 28), q.start):
+    if _GROUP_OF.search(text, max(start, q.start - 28), q.start) and not text[q.number].isupper():
         return replace(d, unit="persons", measure="other", rule="elided")
     takes = bool(_TAKES_NUMBER.search(text[max(start, q.start - 24) : q.start]))
     nxt = found[i + 1] if i + 1 < len(found) else None

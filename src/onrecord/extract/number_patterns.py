@@ -33,7 +33,7 @@ UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hrs
 PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
 
 TRIGGER = re.compile(
-    rf"(?<![\w#@№])(?<!\w[-‑/.,:])(?<![\s(;]\.)(?<![/=])(?:(?P<digits>{DIGITS})|(?P<words>(?:{WORD}|an?|half|quarter|couple|several|multiple|"
+    rf"(?:(?<![\w#@№])|(?<=\bUSD|\bEUR|\bGBP|\bCHF|\bAUD|\bCAD))(?<!\w[-‑/.,:])(?<![\s(;]\.)(?<![/=])(?:(?P<digits>{DIGITS})|(?P<words>(?:{WORD}|an?|half|quarter|couple|several|multiple|(?:hour|day|week|month|year|decade)(?=(?:[-\s]|)long\b)|"
     rf"{alternatives(VAGUE)})\b(?!['’]))|(?P<glyph>[{''.join(GLYPHS)}]))",
     re.IGNORECASE,
 )
@@ -55,7 +55,10 @@ ARTICLE = re.compile(
     rf"(?P<scale>{BIG})(?:[\s-](?P<more>thousand|million|billion|trillion))?\b",
     re.IGNORECASE,
 )
-ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’]))", re.IGNORECASE)
+ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’])(?P<and_half>{S}and{S}a{S}half\b)?)", re.IGNORECASE)
+LONG = re.compile(r"(?=(?:hour|day|week|month|year|decade)[-\s]?long\b)", re.IGNORECASE)
+AND_A_HALF = re.compile(rf"{S}and{S}a{S}half\b", re.IGNORECASE)
+TAKES = re.compile(rf"\b(?:take|takes|took|taken|last|lasts|lasted|lasting|another){S}$", re.IGNORECASE)
 PHRASAL = re.compile(r"\b(?:t[oa]ok|take[ns]?|taking|hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|chos\w+|prefer\w*|victory|win|control|power|presid\w+|rul\w+|dispute|row|talks|agonis\w+|fly|flew|flying)\s+$", re.IGNORECASE)
 FEW = re.compile(
     rf"(?:(?P<couple>a{S}couple(?:{S}of)?|couple{S}of)|(?:a{S}(?:good{S})?)(?:few|handful{S}of)|several|multiple)"

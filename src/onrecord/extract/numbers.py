@@ -31,6 +31,7 @@ from onrecord.extract.number_patterns import (
     JOIN,
     LETTER_MEANS_SCALE,
     LETTERS,
+    LONG,
     NO_RATIO,
     OF_ITS_KIND,
     OF_WHOLE,
@@ -48,6 +49,7 @@ from onrecord.extract.number_patterns import (
     SHARE,
     SIGN,
     SMALL,
+    TAKES,
     TENS,
     TRIGGER,
     VAGUE,
@@ -150,7 +152,9 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         return _exact(text, start, a.end(), number, "words", scaled=True)
     if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
         return q
-    if (u := ONE_UNIT.match(text, start, limit)) and (u["half"] or BEFORE.search(text, max(0, start - 32), start)):
+    if LONG.match(text, start, limit):  # "a week-long truce"
+        return _exact(text, start, start, 1, "words")
+    if (u := ONE_UNIT.match(text, start, limit)) and (u["half"] or BEFORE.search(text, max(0, start - 32), start) or TAKES.search(text, max(0, start - 10), start) or u["and_half"]):
         return _exact(text, start, u.end(), 0.5 if u["half"] else 1, "words")
     if run := RUN.match(text, start, limit):
         if not (composed := _words(run.group())):

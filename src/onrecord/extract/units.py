@@ -40,6 +40,7 @@ _UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|oth
 _WORD = re.compile(r"(?:[\s\u00a0]{1,3}|,\s(?=[A-Z][a-z]+(?:an|ese|ish|ch|ek|ari|aqi)\b)|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
 _PERSONAL = re.compile(r"[A-Z][a-zÀ-ž]+(?:ans|ese|ers|ians|ists|crats|icans|ites|aks|eks|ards|Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Afghans|Saudis|Somalis|Yemenis|Bosniaks|Greeks|Germans|Scots|Brits|Britons|Spaniards|Tatars|Cossacks|Uighurs|Uyghurs|Tamils|Houthis|Talibs|Tories|Liberals|Conservatives|Republicans|Greens|Yazidis|Copts|Catholics|Protestants|Afrikaners|Indians|Azeris|Balts|Letts|Lapps|Basques|Catalans|kongers)$|(?:Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Saudis|Greeks|Scots|Brits|Britons|Spaniards|Tatars|Uighurs|Uyghurs|Tories|Liberals|Conservatives|Greens|Yazidis|Houthis)$")
 _SECOND_NAME = re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.IGNORECASE)
+_MODIFIES = re.compile(rf"{_S}(?!(?:of|old|and|or|to|in|on|at|by|for|from|is|was|the|a|an|after|before|ago|later|earlier|when|that|as|with|night|week)\b)[a-z]{{3,}}")
 _HYPHENED = re.compile(r"[-‑](?P<word>[A-Za-z]+)")
 _SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our|your|my|(?:[\w.]+{_S}){{0,3}}?[\w.]+(?:['’]s|s['’]))(?={_S})", re.IGNORECASE)
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d{1,3}[A-Z]?s")  # B-17s, T-72s
@@ -110,7 +111,9 @@ def _is_unit(text: str, m: re.Match[str], form: str, q: Quantity) -> bool:
         return form.lower() in ("foot", "mile") and q.form == "digits"
     if form.lower() in ("block", "blocks", "degrees", "knots", "kilo") and q.form == "few":
         return form.lower() == "blocks"
-    return not (form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and 1 not in (q.value.low, q.value.high))
+    if form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and 1 not in (q.value.low, q.value.high):
+        return bool(form.lower() != "second" and _MODIFIES.match(text, m.end()))  # "a three day stay"
+    return True
 
 
 def plural(word: str) -> bool:
