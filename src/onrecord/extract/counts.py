@@ -41,6 +41,7 @@ def _times(value: Value, part: float) -> Value:
     return Value(low, high, best, value.approximate)
 
 
+_PRESENT = re.compile(r"(?:\s+(?:were|was|are|is|people))*\s+(?:aboard|on board)\b")
 _ALONE = re.compile(r"\s*(?:[.,;:)”\"]|$)|\s+(?:in|on|at|during|since|to|and|of)\b")
 
 
@@ -49,7 +50,9 @@ def _bare(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if q.form == "few":
         return d
     alone = bool(_ALONE.match(text, q.end, end))
-    measure = measures.before(text, q.start, floor, loss=alone) or measures.after(text, d.end, end) or measures.toll(text, q.start, floor)
+    measure = measures.fate(text, q.start, d.end, floor, end, loss=alone) or measures.toll(text, q.start, floor)
+    if measure is None and _PRESENT.match(text, q.end, end):
+        measure = "other"
     if measure == "casualties" and measures.ELECTED.search(text, *d.sentence):
         return d  # "Labour lost 42": seats
     if measure and not IN_MONEY.match(text, d.end, end):
@@ -100,7 +103,7 @@ def _percent(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if m := _OF_GDP.match(text, c.end, end):
         return replace(d, end=m.end(), unit="percent", measure="share_of_gdp", rule="gdp")
     if measures.GREW.search(clause):
-        return replace(d, unit=c.unit, measure="production", rule="percent")
+        return replace(d, unit=c.unit, measure="other", rule="percent")
     if measures.GDP.search(text[max(start, q.start - 60) : q.start]) and not measures.polled(text, d.q.start, c.end, start, end):
         return replace(d, unit=c.unit, measure="share_of_gdp", rule="gdp")
     if measures.TURNOUT.search(clause) or measures.MAJORITY.match(text, c.end, end):
@@ -135,7 +138,7 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
         lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or _LOST_LIVES.match(text, c.end, end)
         return replace(d, unit="persons", measure="killed" if lost else "other", rule="cue")
     if person:
-        measure = measures.after(text, c.end, end) or measures.before(text, q.start, floor, loss=kind == "troop" or c.noun in _LOST) or measures.driven(text, q.start, c.end, floor, end)
+        measure = measures.fate(text, q.start, c.end, floor, end, loss=kind == "troop" or c.noun in _LOST)
         if not measure and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
             measure = measures.measure(told["cue"])
         if measure:
@@ -171,5 +174,5 @@ _ONE_MORE = re.compile(r"\bone\s+(?:more|other|further|additional)\b", re.IGNORE
 def _fate_of_unnamed(text: str, d: Draft, floor: int) -> str | None:
     """What happened to those whom no list has: "killing seven riders". Only people are killed, wounded or hurt; animals have a list."""
     assert d.counted is not None
-    fate = measures.before(text, d.q.start, floor, loss=False) or measures.after(text, d.counted.end, d.sentence[1])
+    fate = measures.fate(text, d.q.start, d.counted.end, floor, d.sentence[1], loss=False)
     return fate if fate in ("killed", "wounded") else None

@@ -105,9 +105,9 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
     if last is None or last.measure in ("duration", "distance") or (last.unit == "percent" and q.form == "words"):
         if (q.grouped or q.scaled) and not IN_MONEY.match(text, q.end, end):
             return _large(text, d)
-        them = _OF_THEM.match(text, q.end, end)
-        if (them or _NUMBERING.search(text, max(start, q.start - 16), q.start)) and (q.value.low or 0) > 3:
-            return replace(d, end=them.end() if them else d.end, unit="persons" if them is None or them["who"] else "items", measure="other", rule="elided")
+        whole = _OF_THEM.match(text, q.end, end)
+        if (whole or _NUMBERING.search(text, max(start, q.start - 16), q.start)) and (q.value.low or 0) > 3:
+            return replace(d, end=whole.end() if whole else d.end, unit="persons" if whole is None or whole["who"] else "items", measure="other", rule="elided")
         if d.counted is not None:
             return replace(d, unit="persons", measure="other", rule="elided")
         return d

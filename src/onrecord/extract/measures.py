@@ -78,6 +78,14 @@ def before(text: str, start: int, floor: int, loss: bool = True) -> str | None:
     return None
 
 
+def fate(text: str, start: int, end: int, floor: int, limit: int, loss: bool) -> str | None:
+    """What happened to those counted at text[start:end], by the words after and before; being killed or hurt outdoes being trapped."""
+    told = after(text, end, limit)
+    if told and told != "other":
+        return told
+    return before(text, start, floor, loss) or told or driven(text, start, end, floor, limit)
+
+
 def toll(text: str, start: int, floor: int) -> str | None:
     """"the death toll has risen to | 31"."""
     if (m := _TOLL.search(text[max(floor, start - 140) : start])) and re.search(r"\b(?:to|at|of|in|as|is|was|are|from|reached|exceeded|passed|hit|:|stood|put|than|topped|over|stands|dead)\s*(?:the\s*)?$|^\s*$", m["gap"]):
