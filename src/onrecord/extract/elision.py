@@ -15,17 +15,19 @@ from onrecord.records import Value
 _OF = re.compile(r"\s+of\b")
 
 
+_LINK = re.compile(r"\s*(?:,|;)?\s*(?:and|or|as well as|along with|including|plus|,)?\s*(?:(?:of|from|in)\s[\w’' -]{1,30})?,?\s*(?:and|or)?\s*(?:another|a|an)?\s*", re.I)
+
+
 def coordinated(text: str, found: list[Draft]) -> list[Draft]:
     """"five soldiers, two policemen and six civilians were killed": the measure holds for the whole list, either way."""
     out = list(found)
-    link = re.compile(r"\s*(?:,|;)?\s*(?:and|or|as well as|along with|including|plus|,)?\s*(?:(?:of|from|in)\s[\w’' -]{1,30})?,?\s*(?:and|or)?\s*(?:another|a|an)?\s*", re.I)
     for i in range(len(out) - 2, -1, -1):
         a, b = out[i], out[i + 1]
-        if b.measure in CASUALTY and b.rule in ("cue", "list") and _person(a) and a.measure in (None, "troops", "other") and a.rule != "cue" and link.fullmatch(text, a.end, b.start):
+        if b.measure in CASUALTY and b.rule in ("cue", "list") and _person(a) and a.measure in (None, "troops", "other") and a.rule != "cue" and _LINK.fullmatch(text, a.end, b.start):
             out[i] = replace(a, unit="persons", measure=b.measure, rule="list")
     for i in range(1, len(out)):
         a, b = out[i - 1], out[i]
-        if a.measure in CASUALTY and a.rule in ("cue", "list", "toll", "noun") and _person(b) and b.measure in (None, "troops", "other") and b.rule != "cue" and link.fullmatch(text, a.end, b.start):
+        if a.measure in CASUALTY and a.rule in ("cue", "list", "toll", "noun") and _person(b) and b.measure in (None, "troops", "other") and b.rule != "cue" and _LINK.fullmatch(text, a.end, b.start):
             out[i] = replace(b, unit="persons", measure=a.measure, rule="list")
     return out
 

@@ -46,20 +46,27 @@ def figures(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[F
 
 def ruled(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[tuple[str, Figure]]:
     """Each figure with the rule that read it: a row of confidence.tsv, where its confidence comes from."""
-    covered = masks(text)
     out: list[tuple[str, Figure]] = []
     previous: list[Draft] = []
     for start, end in sentences:
-        drafts = _sentence(text, start, end, covered, previous)
+        drafts = _sentence(text, start, end, previous)
         out += [(d.rule, _figure(text, d, doc)) for d in drafts]
         previous = drafts or ([] if "\n\n" in text[end : end + 3] else previous)
     return out
 
 
-def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[Draft]) -> list[Draft]:
+def _sentence(text: str, start: int, end: int, previous: list[Draft]) -> list[Draft]:
     """The drafts of one sentence that measure something. `previous`: those of the sentence before, whose nouns may be left out here."""
+    zeros = none(text, start, end)
+    numbers = quantities(text, start, end)
+    if not numbers:
+        return zeros
+    covered = masks(text, start, end)
     pairs = votes(text, start, end, covered)
-    drafts = [Draft(q, counted(text, q, end), q.start, q.end, None, None, "", (start, end)) for q in quantities(text, start, end) if _counts(text, q, start, end, covered, pairs)]
+    numbers = [q for q in numbers if _counts(text, q, start, end, covered, pairs)]
+    drafts = [Draft(q, counted(text, q, end), q.start, q.end, None, None, "", (start, end)) for q in numbers]
+    if not drafts:
+        return [*pairs, *zeros]
     drafts = together(text, [replace(d, end=d.counted.end) if d.counted else d for d in drafts])
     found: list[Draft] = []
     for i, d in enumerate(drafts):
@@ -70,7 +77,7 @@ def _sentence(text: str, start: int, end: int, covered: Masks, previous: list[Dr
     for i in range(len(found)):
         found[i] = elided(text, found[i], i, found, previous)
     found = among(text, parallel(text, found))
-    return sorted([d for d in found if d.measure] + pairs + none(text, start, end), key=lambda d: d.start)
+    return sorted([d for d in found if d.measure] + pairs + zeros, key=lambda d: d.start)
 
 
 def _counts(text: str, q: Quantity, start: int, end: int, covered: Masks, pairs: list[Draft]) -> bool:

@@ -28,6 +28,7 @@ _PAIR = re.compile(
     rf"(?P<a>{_N}(?:\s+votes?)?)(?:\s+to\s+|-to-|\s?[-–]\s?)(?P<b>{_N})(?=\s*(?:[.,;:)”\"’—]|$)|\s+(?:to|in|on|against|for|with|that|votes?|majority|decision|ruling|verdict|margin|along|respectively|and|when|last|at|after)\b)",
     re.IGNORECASE,
 )
+_TWO = re.compile(r"[\dneorxyt](?:\svotes?)?(?:\sto\s|-to-|\s?[-–]\s?)(?=\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty)")
 _WITH = re.compile(r"(?:\s*,|\s+and|,\s+and)?\s*")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 _MONTHS = {"months": 1, "years": 12}
@@ -45,7 +46,7 @@ _NONE = re.compile(
 
 def votes(text: str, start: int, end: int, covered: Masks) -> list[Draft]:
     """Both numbers of a vote that stand alone: "by 230-to-197", "14 to 13"; not the results of games."""
-    if not _VOTE.search(text, start, end) or _GAME.search(text, start, end):
+    if not _TWO.search(text, start, end) or not _VOTE.search(text, start, end) or _GAME.search(text, start, end):
         return []
     out = []
     for m in _PAIR.finditer(text, start, end):

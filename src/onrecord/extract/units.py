@@ -34,12 +34,11 @@ PARTS = {row[0].lower(): float(row[3]) for row in rows("currencies.tsv") if len(
 SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
 
 _OF = rf"(?:{_S}of)?"
-_MONEY = re.compile(rf"(?P<of>{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>{alternatives(CURRENCIES)})(?![\w])", re.IGNORECASE)
+_MONEY = re.compile(rf"(?:{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>[€₽₴₺₪₸₾](?!\w)|(?:[^\W\d_]+\.?)+(?:-[^\W\d_]+)?(?:{_S}[^\W\d_]+){{0,3}})", re.IGNORECASE)
 _PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per[\s-]cent|pct\b|pc\b|pp\b)(?P<point>[-\s]points?)?(?!\w)", re.IGNORECASE)
 _UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z°]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
 _WORD = re.compile(r"(?:[\s\u00a0]{1,3}|,\s(?=[A-Z][a-z]+(?:an|ese|ish|ch|ek|ari|aqi)\b)|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
 _PERSONAL = re.compile(r"[A-Z][a-zÀ-ž]+(?:ans|ese|ers|ians|ists|crats|icans|ites|aks|eks|ards|Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Afghans|Saudis|Somalis|Yemenis|Bosniaks|Greeks|Germans|Scots|Brits|Britons|Spaniards|Tatars|Cossacks|Uighurs|Uyghurs|Tamils|Houthis|Talibs|Tories|Liberals|Conservatives|Republicans|Greens|Yazidis|Copts|Catholics|Protestants|Afrikaners|Indians|Azeris|Balts|Letts|Lapps|Basques|Catalans|kongers)$|(?:Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Saudis|Greeks|Scots|Brits|Britons|Spaniards|Tatars|Uighurs|Uyghurs|Tories|Liberals|Conservatives|Greens|Yazidis|Houthis)$")
-_SECOND_NAME = re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.IGNORECASE)
 _MODIFIES = re.compile(rf"{_S}(?!(?:of|old|and|or|to|in|on|at|by|for|from|is|was|the|a|an|after|before|ago|later|earlier|when|that|as|with|night|week)\b)[a-z]{{3,}}")
 _HYPHENED = re.compile(r"[-‑](?P<word>[A-Za-z]+)")
 _SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our|your|my|(?:[\w.]+{_S}){{0,3}}?[\w.]+(?:['’]s|s['’]))(?={_S})", re.IGNORECASE)
@@ -72,11 +71,11 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     if m := _PERCENT.match(text, q.end, limit):
         points = bool(m["point"]) or "point" in m["form"].lower() or m["form"].lower() == "pp"
         return Counted("percentage points" if points else "percent", m.end(), "percent", measure=None)
-    if m := _MONEY.match(text, q.end, limit):
-        form = re.sub(r"\s+", " ", m["form"]).lower()
+    if named := _currency(text, q.end, limit):
+        form, end = named
         code = form.upper() in SUFFIX_CODES
-        if (not code or m["form"].isupper()) and not (form in ("won", "try", "lei", "rand") and not q.scaled and q.form != "digits") and not _not_money(text, m.end(), form, q):
-            return Counted(CURRENCIES[form], m.end(), "money", form, "money", part=PARTS.get(form, 1.0))
+        if (not code or text[end - len(form) : end].isupper()) and not (form in ("won", "try", "lei", "rand") and not q.scaled and q.form != "digits") and not _not_money(text, end, form, q):
+            return Counted(CURRENCIES[form], end, "money", form, "money", part=PARTS.get(form, 1.0))
     if (m := _UNIT.match(text, q.end, limit)) and not (m["of"] and q.form not in ("vague", "few")):
         form = re.sub(r"\s+", " ", m["form"])
         if _is_unit(text, m, form, q):
@@ -85,10 +84,23 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     return _noun(text, q, limit)
 
 
+def _currency(text: str, end: int, limit: int) -> tuple[str, int] | None:
+    """The longest name of a currency that follows (lower case, single spaces), and where it ends."""
+    if not (m := _MONEY.match(text, end, limit)):
+        return None
+    words = list(re.finditer(r"\S+", m["form"]))
+    for count in range(len(words), 0, -1):
+        form = " ".join(w.group() for w in words[:count]).lower()
+        bare = form.rstrip(".")
+        if bare in CURRENCIES:
+            return bare, m.start("form") + words[count - 1].end() - len(form) + len(bare)
+    return None
+
+
 def _money_before(text: str, q: Quantity, limit: int) -> Counted:
     end = q.end
-    if m := _SECOND_NAME.match(text, end, limit):
-        end = m.end()
+    if named := _currency(text, end, limit):
+        end = named[1]
     return Counted(SIGNS[q.symbol or "$"], end, "money", "", "money")
 
 
