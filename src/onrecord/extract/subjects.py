@@ -42,7 +42,7 @@ def with_subjects(reading: Reading, cast: Cast, figures: Sequence[Figure]) -> li
 def _with_subject(reading: Reading, cast: Cast, figure: Figure) -> Figure:
     value = figure.evidence[0]
     start, end = reading.sentences[reading.sentence_at(value.start)]
-    found = _beside(reading.text, cast, value, start, end) or _doer(reading.text, cast, figure, start)
+    found = _beside(reading.text, cast, figure, start, end) or _doer(reading.text, cast, figure, start)
     if not found:
         return figure
     ids: dict[str, None] = {}
@@ -52,12 +52,13 @@ def _with_subject(reading: Reading, cast: Cast, figure: Figure) -> Figure:
     return identified(replace(figure, subject=tuple(ids), evidence=(*figure.evidence, Span("subject", first, last, reading.text[first:last]))))
 
 
-def _beside(text: str, cast: Cast, value: Span, start: int, end: int) -> list[Mention]:
+def _beside(text: str, cast: Cast, figure: Figure, start: int, end: int) -> list[Mention]:
     """Mentions in the counted phrase, right after it with "of", or owning it."""
-    inside = _known(cast, cast.inside(value.start, value.end))
+    value = figure.evidence[0]
+    inside = _known(cast, cast.inside(value.start, value.end)) if figure.measure not in ("money", "distance", "duration") else []
     if inside:
         return inside
-    after = [m for m in _known(cast, cast.inside(value.end, min(end, value.end + 60))) if _OF.fullmatch(text, value.end, m.start)]
+    after = [m for m in _known(cast, cast.inside(value.end, min(end, value.end + 60))) if m.kind != "pronoun" and _OF.fullmatch(text, value.end, m.start)]
     if after:
         return after[:1]
     return [m for m in _known(cast, cast.inside(max(start, value.start - 60), value.start)) if _OWNER.fullmatch(text, m.end, value.start)][-1:]
