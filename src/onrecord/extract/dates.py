@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from onrecord.extract import edtf
 from onrecord.extract.date_patterns import BEFORE, CORE, MASTER, ONWARD, PATTERNS, REACH, TO, WORD_START
-from onrecord.extract.date_readers import READERS, Found
+from onrecord.extract.date_readers import READERS
+from onrecord.extract.date_senses import Found
 from onrecord.records import Time
 
 
