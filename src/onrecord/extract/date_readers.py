@@ -11,7 +11,9 @@ from onrecord.extract.date_patterns import (
     BEFORE,
     CENTURIES,
     COUNTED,
+    DECADES,
     DETERMINED,
+    FEASTS,
     MONTHS,
     NOUN_AFTER,
     ORDINALS,
@@ -112,8 +114,35 @@ def _month_is_name(text: str, start: int, word: str) -> bool:
     return word in ("May", "April", "June", "August", "March") and bool(re.search(r"(?:Theresa|Mrs?\.?|Ms\.?|Brian|James|Karl|Robert)\s$", text[max(0, start - 9) : start]))
 
 
+def _r_event_day(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    return Found("2001-09-11", "day", True)
+
+
+def _r_feast(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    """Feasts on a fixed day. Movable ones (Easter, Ramadan) are told by more than one calendar and stay unread."""
+    month, day = (int(part) for part in FEASTS[re.sub(r"\s+", " ", m["fe_w"].lower())].split("-"))
+    return _absolute(int(m["fe_y"]), month, day) if m["fe_y"] else _yearless(text, m, base, month, day)
+
+
+def _r_fiscal(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    """A budget year begins in April here, in October there: about the year it is named by, or the two."""
+    if m["fi_s"]:
+        return Found(f"{m['fi_s'] if len(m['fi_s']) == 4 else '20' + m['fi_s']}~", "year", True)
+    first, last = m["fi_y"] or m["fi_a"], m["fi_z"] or m["fi_b"]
+    return Found(f"{first}/{first[:2]}{last[-2:]}", "range", True) if last else Found(f"{first}~", "year", True)
+
+
+def _r_short_year(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    """"He left in ’99": after a preposition, and no feet, scores or quotations."""
+    if not re.search(rf"\b(?:[Ii]n|[Ss]ince|[Oo]f|[Bb]y|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter|[Ss]pring|[Ss]ummer|[Ww]inter|[Aa]utumn){S}$", text[max(0, m.start() - 10) : m.start()]):
+        return None
+    return _absolute(int(m["sh_y"]) + (1900 if int(m["sh_y"]) > 30 else 2000))
+
+
 def _r_part_of_year(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
-    year = int(m["py_y"])
+    if m["py_r"] and base is None:
+        return Found(None, "unknown")
+    year = int(m["py_y"]) if m["py_y"] else base.year + {"last": -1, "next": 1}.get(m["py_r"], 0) if base else 0
     if m["py_q"]:
         first, length = 3 * int(m["py_q"]) - 2, 3
     else:
@@ -123,7 +152,7 @@ def _r_part_of_year(text: str, m: re.Match[str], base: Anchor | None) -> Found |
         if n * length > 12:
             return None
         first = (n - 1) * length + 1
-    return Found(f"{year}-{first:02d}/{year}-{first + length - 1:02d}", "range", True)
+    return Found(f"{year}-{first:02d}/{year}-{first + length - 1:02d}", "range", bool(m["py_y"]))
 
 
 def _r_month_range(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
@@ -147,7 +176,7 @@ def _r_season_year(text: str, m: re.Match[str], base: Anchor | None) -> Found | 
 
 
 def _r_decade(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
-    digits = m["de_y"] or ("19" + m["de_s"] if int(m["de_s"]) >= 30 else "20" + m["de_s"])
+    digits = m["de_y"] or f"19{DECADES[m['de_w']]}0" if m["de_w"] or m["de_y"] else ("19" + m["de_s"] if int(m["de_s"]) >= 30 else "20" + m["de_s"])
     return Found(f"{digits[:3]}X", "range", True)
 
 
@@ -194,7 +223,7 @@ def _r_month(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
         return None
     month = _month(word)
     if base is None:
-        return Found(None, "unknown")
+        return Found(None, "unknown", yearless=None if m["mo_r"] or m["mo_y"] else f"{month:02d}")
     now = base.middle
     which = (m["mo_y"] or "").lower()
     if which in ("last", "this", "next"):
@@ -213,6 +242,8 @@ def _r_month(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
 
 Reader = Callable[[str, "re.Match[str]", Anchor | None], Found | None]
 READERS: dict[str, Reader] = {
+    "event_day": _r_event_day, "feast": _r_feast, "fiscal": _r_fiscal, "short_year": _r_short_year,
+    "half_century": relative_dates.half_century, "within": relative_dates.within, "overnight": relative_dates.overnight,
     "iso": _r_iso, "numeric": _r_numeric, "day_range": _r_day_range, "range_day": _r_day_range, "dmy": _r_dmy, "mdy": _r_dmy,
     "part_of_year": _r_part_of_year, "month_range": _r_month_range, "month_year": _r_month_year, "season_year": _r_season_year,
     "decade": _r_decade, "century": _r_century, "year_range": _r_year_range, "year_edge": _r_year_edge, "year": _r_year,

@@ -138,11 +138,11 @@ def _number(word: str) -> int | None:
 
 
 def ago(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
-    unit, way = m["ag_u"].lower().rstrip("s"), re.sub(r"\s+", " ", m["ag_d"])
+    unit, way = m["ag_u"].lower().rstrip("s"), re.sub(r"\s+", " ", m["ag_d"] or "from now")
     n = _number(m["ag_n"]) if m["ag_n"] else None
     if m["ag_n"] and n is None:
         return None
-    if way in ("before", "after", "earlier", "later", "prior", "beforehand", "afterwards"):
+    if way in ("before", "after", "earlier", "later", "prior", "beforehand", "afterwards", "on"):
         return Found(None, "unknown")
     if base is None or n is None or unit in ("centurie", "century"):
         return Found(None, "unknown")
@@ -196,3 +196,31 @@ def span(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
         return Found(None, "unknown")
     first, last = sorted((now, now + timedelta(days=sign * n * UNITS[unit])))
     return Found(f"{first.isoformat()}/{last.isoformat()}", "range")
+
+
+def half_century(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    words = m["hc_w"].lower()
+    years = 50 if words.startswith("half") else 25 if "quarter" in words else 100
+    return Found(f"{base.year - years}~", "year") if base else Found(None, "unknown")
+
+
+def within(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    """A deadline counted from now: only where the clause looks ahead ("must leave within 30 days"), else a length of time."""
+    n = _number(m["wi_n"])
+    if n is None or direction(text, m.start(), m.end()) != "future":
+        return None
+    if base is None:
+        return Found(None, "unknown")
+    unit = m["wi_u"].lower().rstrip("s")
+    if unit in ("year", "decade"):
+        return Found(f"../{base.year + n * (10 if unit == 'decade' else 1)}", "range")
+    if unit == "month" and base.month:
+        return Found(f"../{edtf.of(*edtf.add_months(base.year, base.month, n))}", "range")
+    return Found(f"../{(base.date + timedelta(days=n * UNITS[unit])).isoformat()}", "range") if base.date else Found(None, "unknown")
+
+
+def overnight(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
+    """The night that ends on the day of publication; not a stay."""
+    if re.search(r"\b(?:stay\w*|sle(?:pt|ep\w*)|remain\w*|kept|held|camp\w*|vanish\w*)\s+$", text[max(0, m.start() - 12) : m.start()]) or direction(text, m.start(), m.end()) == "future":
+        return None
+    return Found(f"{(base.date - timedelta(days=1)).isoformat()}/{base.date.isoformat()}", "range") if base and base.date else Found(None, "unknown")
