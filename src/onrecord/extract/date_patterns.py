@@ -75,7 +75,13 @@ CORE = re.compile(  # every date holds one of these; only the words just before 
     r"\d|\b(?:(?:nine|eigh|seven|six|fif|for|thir|twen)ties\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[Yy]esterday|[Tt]o(?:day|night|morrow)|[Dd]ays?\b|"
     r"[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ecade|[Cc]entur|[Ff]ortnight|[Oo]vernight|[Cc]hristmas|Year[’']s|Boxing|Fourth of|Bastille|Armistice|Valentine|ides of|FY|[Ff]iscal|[Ff]inancial|[Qq]uarter|[Hh]ours?\b|[Mm]inutes?\b|[Mm]oments\b|[Ll]ong{S}ago|[Mm]orning|[Aa]fternoon|[Ee]vening|[Nn]ight\b|[Nn]oon|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all\b|[Ww]inter)".replace("{S}", S)
 )
-WORD_START = re.compile(r"(?<![\w$€£#@/])(?<!\d[.,])[\w'’]")
+_FIRST = (  # words that a date may begin with when it begins in lower case
+    "the that this these from between last next past early earlier late later mid middle very start beginning end close turn first second third fourth final today tonight yesterday tomorrow "
+    "every each more over about almost nearly around at less roughly just some only well a an few several many couple handful number countless long coming following previous preceding recent "
+    "fiscal financial budget within overnight half ides noon"
+).split()
+_FIRST += [*SMALL, *TENS, *SEASONS, *CENTURIES, *DECADES]
+WORD_START = re.compile(rf"(?<![\w$€£#@/])(?<!\d[.,])(?:[^\W_a-z]|['’_]|(?:{alternatives(_FIRST)})\b|year|month|week|day|decade|centur|hour|minute|moment)")
 LAG = 12  # a verb before the date outweighs one that many characters nearer after it
 REACH = 48  # characters from the start of a date to its first core word, at most
 BEFORE = re.compile(
