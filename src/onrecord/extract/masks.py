@@ -42,7 +42,7 @@ _NUMBERS = re.compile(  # what follows a name that takes numbers: "s 4 and 5"
 _NAME_BEFORE = re.compile(rf"(?<![\w-])(?:[\w-]+\.?{_S})?(?P<word>[\w-]+\.?)$")
 _NAME_WITH_NUMBER = re.compile(rf"(?<![\w.-])(?P<word>[A-Z][\w'’-]{{0,30}}){_S}(?P<number>\d{{1,4}})(?![\d,.]*\d)(?![%\w-])(?P<after>{_S}[\w'’-]{{1,30}}|\W|$)")
 _RELATIVE = re.compile(r"(?:ago|earlier|later|before|after|from now|hence|prior|beforehand|afterwards)$", re.IGNORECASE)
-_SPAN = re.compile(r"^(?:the\s+|these\s+)?(?:past|last|next|coming|following|previous|preceding|recent)\b", re.IGNORECASE)
+_SPAN = re.compile(r"^(?:the\s+|these\s+)?(?:within|past|last|next|coming|following|previous|preceding|recent)\b", re.IGNORECASE)
 _FUNCTION = frozenset("in on at by of to for from with and or as but after before since until than about over under between killed only some nearly almost "
                       "around the a an when while if that when because although though with including during among total just then another".split())  # fmt: skip
 

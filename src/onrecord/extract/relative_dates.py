@@ -144,13 +144,13 @@ def ago(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
         return None
     if way in ("before", "after", "earlier", "later", "prior", "beforehand", "afterwards", "on"):
         return Found(None, "unknown")
-    if base is None or n is None or unit in ("centurie", "century"):
+    if base is None or n is None:
         return Found(None, "unknown")
     sign = -1 if way == "ago" else 1
     half = bool(m["ag_h"] or m["ag_k"])
     now = base.date
-    if unit in ("year", "decade"):
-        n *= 10 if unit == "decade" else 1
+    if unit in ("year", "decade", "century", "centurie"):
+        n *= {"year": 1, "decade": 10}.get(unit, 100)
         if half:
             month = edtf.add_months(base.year, base.month, sign * (12 * n + 6)) if base.month else None
             return Found(f"{edtf.of(*month)}~", "month") if month else Found(None, "unknown")
@@ -200,7 +200,7 @@ def span(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
 
 def half_century(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
     words = m["hc_w"].lower()
-    years = 50 if words.startswith("half") else 25 if "quarter" in words else 100
+    years = 50 if words.startswith("half") else 25
     return Found(f"{base.year - years}~", "year") if base else Found(None, "unknown")
 
 
