@@ -30,9 +30,9 @@ def main(folder: Path) -> None:
         return
     seconds = float("inf")
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         found = sum(len(find_times(text, "2024-05-28")) for text in texts)
-        seconds = min(seconds, time.perf_counter() - began)
+        seconds = min(seconds, time.process_time() - began)
     size = sum(len(text.encode()) for text in texts) / 1e6
     print(f"{found} dates in {size:.2f} MB, {size / seconds:.2f} MB/s")
 

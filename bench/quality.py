@@ -30,17 +30,17 @@ def scores(name: str, errors: str | None = None) -> dict[str, Any]:
     """score.py's result on one set."""
     with tempfile.TemporaryDirectory() as folder:
         if name == "corpus":
-            gold_dir, texts = own_dev(Path(folder))
+            gold_dir, texts = own(Path(folder), "dev")
         else:
             gold_dir, texts = gold_folders()[name]
         return scored(gold_dir, texts, errors)
 
 
-def own_dev(folder: Path) -> tuple[Path, Path]:
-    """The dev articles and passages of the own corpus as gold files with texts."""
-    build(folder, [doc for doc, (_, part) in split.articles().items() if part == "dev"])
+def own(folder: Path, part: str) -> tuple[Path, Path]:
+    """The articles and passages of a part (dev or train) of the own corpus as gold files with texts."""
+    build(folder, [doc for doc, (_, where) in split.articles().items() if where == part])
     for passage in contrast():
-        if split.passage(passage["doc"]) == "dev":
+        if split.passage(passage["doc"]) == part:
             (folder / f"{passage['doc']}.json").write_text(json.dumps(passage), "utf8")
             (folder / "docs" / f"{passage['doc']}.txt").write_bytes(passage["text"].encode())
     return folder, folder / "docs"

@@ -314,6 +314,7 @@ def test_report_and_exports(run: Run, record: str, tmp_path: Path) -> None:
     assert run("export", record, "--format", "csv", "-o", "tables")[0] == 0
     assert run("export", record, "--format", "csv", "--kind", "figure")[1].startswith("id,kind,doc")
     json.loads(run("export", record, "--format", "webannotation")[1])
+    assert run("export", record, "--format", "timex3", "-o", "times")[1].endswith(".tml\n")
 
 
 # -- corrections ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from onrecord.extract.events import find_events
 from onrecord.extract.figures import find_figures
 from onrecord.extract.framing import find_framing
 from onrecord.extract.statements import find_statements, spoken
+from onrecord.extract.subjects import with_subjects
 from onrecord.extract.times import dated
 from onrecord.ingest.evidence import NONE, Evidence
 from onrecord.ingest.pinned import pinned
@@ -38,7 +39,7 @@ def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Do
     cast = resolve_actors(reading, find_mentions(reading, knowledge))
     acts = find_statements(reading, cast)
     statements = spoken(acts)
-    figures = find_figures(reading)
+    figures = with_subjects(reading, cast, find_figures(reading))
     events = find_events(reading, cast, acts)
     commitments = find_commitments(reading, cast, acts, figures)
     framing = find_framing(reading, cast, statements)

@@ -54,8 +54,8 @@ def report(record: str | None, out: str, title: str | None) -> int:
 
 @click.command()
 @record_argument
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation"]), default="jsonl", show_default=True, help="What to write.")
-@click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds and Parquet need a folder.")
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation", "timex3"]), default="jsonl", show_default=True, help="What to write.")
+@click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds, Parquet and TIMEX3 need a folder.")
 @click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents (JSON Lines).")
 @click.option("--no-text", is_flag=True, help="JSON Lines without the texts: no run of more than 25 words of a source; `import --texts` puts them back.")
 @click.option("--kind", metavar="KIND", help="One kind as one CSV table: statement, event, commitment, figure, framing, actor, link, document.")
@@ -69,12 +69,13 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
       onrecord export --format csv --kind commitment > ledger.csv
       onrecord export --format parquet -o tables/
       onrecord export --format webannotation -o annotations.jsonld
+      onrecord export --format timex3 -o times/
     """
     if (doc or no_text) and format_ != "jsonl":
         raise click.UsageError("--doc and --no-text go with --format jsonl")
-    folder = format_ == "parquet" or (format_ == "csv" and kind is None)
+    folder = format_ in ("parquet", "timex3") or (format_ == "csv" and kind is None)
     if folder and out == "-":
-        raise click.UsageError(f"{format_} is one file a kind: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
+        raise click.UsageError(f"{format_} is one file a {'document' if format_ == 'timex3' else 'kind'}: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
     with opened(path_of(record)) as r, ExitStack() as stack:
         if folder:
             written = _folder(r, format_, Path(out))
@@ -95,10 +96,12 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
 
 
 def _folder(record: Record, format_: str, out: Path) -> list[Path]:
-    from onrecord.export import csv_folder, parquet_folder
+    from onrecord.export import csv_folder, parquet_folder, timex3_folder
 
     if format_ == "csv":
         return csv_folder(record, out)
+    if format_ == "timex3":
+        return timex3_folder(record, out)
     try:
         return list(parquet_folder(record, out))
     except ImportError as error:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from onrecord.extract.dates import find_times
-from onrecord.extract.wordlists import alternatives, rows
+from onrecord.extract.wordlists import rows
 
 _S = r"[\s\u00a0]{1,3}"
 _TENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -34,15 +34,15 @@ MASKS = re.compile(
 )
 _LIST_NUMBER = re.compile(r"(?<=[\s:;])\d{1,2}\)(?=\s)|(?:\A|\n)[ \t]*\(?\d{1,2}[.)](?=[ \t])")
 _STREET = re.compile(rf"\b\d{{1,5}}{_S}(?:[A-Z][\w.'’-]*{_S}){{1,3}}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Lane|Boulevard|Blvd\.?|Drive|Square|Way|Court|Place)\b")
-_NAME_ANY = alternatives(r[0] for r in rows("numbered_names.tsv") if r[1] == "any")
-_NAME_CAP = alternatives(r[0] for r in rows("numbered_names.tsv") if r[1] == "cap")
+_NAMES = {r[0].lower(): r[1] for r in rows("numbered_names.tsv")}
 _NUMBER = r"\d[\d.,/-]{0,12}[A-Za-z]?"
-_NAMED = re.compile(
-    rf"(?<![\w-])(?:(?i:{_NAME_ANY})|(?=[A-Z])(?i:{_NAME_CAP}))(?:{_S}|[-–])(?:{_NUMBER}|(?i:{_ONES}|ten|eleven|twelve))\b(?:(?:{_S}(?:and|or|to){_S}|,{_S}|[-–]){_NUMBER}\b(?!{_S}[a-z]+s\b)){{0,6}}"
+_NUMBERS = re.compile(  # what follows a name that takes numbers: "s 4 and 5"
+    rf"(?:{_S}|[-–])(?:{_NUMBER}|(?i:{_ONES}|ten|eleven|twelve))\b(?:(?:{_S}(?:and|or|to){_S}|,{_S}|[-–]){_NUMBER}\b(?!{_S}[a-z]+s\b)){{0,6}}"
 )
+_NAME_BEFORE = re.compile(rf"(?<![\w-])(?:[\w-]+\.?{_S})?(?P<word>[\w-]+\.?)$")
 _NAME_WITH_NUMBER = re.compile(rf"(?<![\w.-])(?P<word>[A-Z][\w'’-]{{0,30}}){_S}(?P<number>\d{{1,4}})(?![\d,.]*\d)(?![%\w-])(?P<after>{_S}[\w'’-]{{1,30}}|\W|$)")
 _RELATIVE = re.compile(r"(?:ago|earlier|later|before|after|from now|hence|prior|beforehand|afterwards)$", re.IGNORECASE)
-_SPAN = re.compile(r"^(?:the\s+|these\s+)?(?:past|last|next|coming|following|previous|preceding|recent)\b", re.IGNORECASE)
+_SPAN = re.compile(r"^(?:the\s+|these\s+)?(?:within|past|last|next|coming|following|previous|preceding|recent)\b", re.IGNORECASE)
 _FUNCTION = frozenset("in on at by of to for from with and or as but after before since until than about over under between killed only some nearly almost "
                       "around the a an when while if that when because although though with including during among total just then another".split())  # fmt: skip
 
@@ -64,23 +64,42 @@ class Masks:
         return i >= 0 and self.spans[i][1] > start
 
 
-def masks(text: str) -> Masks:
-    spans = [m.span() for m in MASKS.finditer(text)]
-    spans += [m.span() for pattern in (_LIST_NUMBER, _STREET, _NAMED) for m in pattern.finditer(text)]
-    for m in _NAME_WITH_NUMBER.finditer(text):
+def masks(text: str, low: int = 0, high: int | None = None) -> Masks:
+    """What measures nothing in `text[low:high]`, a sentence or more."""
+    high = len(text) if high is None else high
+    spans = [m.span() for m in MASKS.finditer(text, low, high)]
+    spans += [m.span() for pattern in (_LIST_NUMBER, _STREET) for m in pattern.finditer(text, low, high)]
+    spans += _named(text, low, high)
+    for m in _NAME_WITH_NUMBER.finditer(text, low, high):
         after = m["after"].strip().lower()
         sentence_initial = m.start() == 0 or (text[max(0, m.start() - 2) : m.start()].strip()[-1:] in (".", "!", "?", "”", '"', "") and m["word"].lower() in _FUNCTION)
         if sentence_initial or m["word"].lower() in _FUNCTION:
             continue
         if not after[:1].isalpha() or (not after.endswith("s") and after not in _COUNT_WORDS):
             spans.append((m.start(), m.end("number")))
-    for t in find_times(text, None):
+    for t in find_times(text[low:high], None):
         if _SPAN.match(t.time.text):
             continue
         if _RELATIVE.search(t.time.text) and re.search(r"\b(?:hours?|minutes?|seconds?)\b", t.time.text):
             continue
-        spans.append((t.start, t.end))
+        spans.append((low + t.start, low + t.end))
     return Masks(spans)
 
 
 _COUNT_WORDS = frozenset("people men women children million billion thousand hundred percent per police troops civilians personnel dead euros".split())
+
+
+def _named(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Names that take a number: "Article 5", "Channel Four", "Boeing 737". Those marked cap only where they are written with a capital."""
+    out: list[tuple[int, int]] = []
+    for m in _NUMBERS.finditer(text, low, high):
+        floor = max(0, m.start() - 40)
+        if not (before := _NAME_BEFORE.search(text[floor : m.start()])):
+            continue
+        for start in (before.start(), before.start("word")):
+            name = re.sub(r"\s+", " ", text[floor + start : m.start()])
+            kind = _NAMES.get(name.lower())
+            if kind == "any" or (kind == "cap" and name[:1].isupper()):
+                out.append((floor + start, m.end()))
+                break
+    return out

@@ -78,6 +78,14 @@ def before(text: str, start: int, floor: int, loss: bool = True) -> str | None:
     return None
 
 
+def fate(text: str, start: int, end: int, floor: int, limit: int, loss: bool) -> str | None:
+    """What happened to those counted at text[start:end], by the words after and before; being killed or hurt outdoes being trapped."""
+    told = after(text, end, limit)
+    if told and told != "other":
+        return told
+    return before(text, start, floor, loss) or told or driven(text, start, end, floor, limit)
+
+
 def toll(text: str, start: int, floor: int) -> str | None:
     """"the death toll has risen to | 31"."""
     if (m := _TOLL.search(text[max(floor, start - 140) : start])) and re.search(r"\b(?:to|at|of|in|as|is|was|are|from|reached|exceeded|passed|hit|:|stood|put|than|topped|over|stands|dead)\s*(?:the\s*)?$|^\s*$", m["gap"]):
@@ -99,19 +107,57 @@ def near(text: str, start: int, end: int, floor: int, limit: int) -> str | None:
 # -- shares -------------------------------------------------------------------------------------------------------
 
 GDP = re.compile(r"\b(?:GDP|GNP|GNI|gross domestic product|gross national (?:product|income)|(?:economic|national|annual) (?:output|income)|its economy|their economies|the economy)\b", re.IGNORECASE)
-POLL = re.compile(
+POLL = re.compile(  # words that speak of polls and votes wherever they stand in the clause
     r"\b(?:polls?|polled|polling|pollsters?|survey(?:s|ed)?|respondents?|votes?|voted|voting|voters?|ballots?|electorate|referendum|in favou?r|approval|approve[sd]?|disapprove[sd]?|"
-    r"support(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|favou?r(?:s|ed)?|believe[sd]?|agree[sd]?|disagree[sd]?|popularity|rating|Gallup|YouGov|Ipsos|Pew|Levada|Infratest|Forsa|Eurobarometer|"
-    r"undecided|consider(?:s|ed)?|think(?!\s+tank)|trust(?:s|ed)?|reject(?:s|ed)?|want(?:s|ed)?|caucus|primary|runoff|poll of|say they|said they|saying they)\b",
+    r"popularity|rating|Gallup|YouGov|Ipsos|Pew|Levada|Infratest|Forsa|Eurobarometer|undecided|swing|caucus|primary|runoff|say they|said they|saying they|came out against)\b",
     re.IGNORECASE,
 )
+OPINION = (
+    r"(?:support(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|favou?r(?:s|ed)?|believe[sd]?|agree[sd]?|disagree[sd]?|consider(?:s|ed)?|think(?!\s+tank)|thought|trust(?:s|ed)?|distrust(?:s|ed)?|"
+    r"reject(?:s|ed)?|want(?:s|ed)?|prefer(?:s|red)?|back(?:s|ed)?|fear(?:s|ed)?|expect(?:s|ed)?)"
+)
+_OPINION_AFTER = re.compile(rf"(?:{_S}of{_S}[^,.;:()]{{1,60}}?|{_S}(?:of{_S}them|people|adults|citizens|Americans))?(?:{_S}(?:strongly|firmly|also|would|still|do|did|not|now|who|said|would|they|don['’]t|didn['’]t))*{_S}{OPINION}\b", re.IGNORECASE)
+_OPINION_BEFORE = re.compile(rf"\b(?:support|backing|approval){_S}(?:[\w]+{_S}){{0,3}}(?:at|of|to|by|is|was){_S}$", re.IGNORECASE)
+_LEAD = re.compile(r"\b(?:led|leads?|leading|trail(?:s|ed|ing)?|ahead of|behind|average|match-?up|head[- ]to[- ]head|beats?|beating|defeat\w*)\b", re.IGNORECASE)
+_TO_SHARE = re.compile(rf"{_S}to{_S}\d[\d.]*{_S}?(?:%|per\s?cent)", re.IGNORECASE)
+_SHARE_TO = re.compile(rf"\d[\d.]*(?:{_S}?(?:%|per\s?cent))?{_S}to{_S}$", re.IGNORECASE)
+GREW = re.compile(
+    r"\b(?:GDP|gross domestic product|econom(?:y|ies)|(?:industrial|economic|oil|gas|steel|grain|farm) (?:output|production))\b[^.;]{0,50}?\b(?:gr[eo]w\w*|growth|shr[aiu]nk\w*|contract(?:ed|s|ion|ing)?|expand(?:ed|s)?|rose|fell|declined)\b"
+    r"|\b(?:economic growth|growth in (?:GDP|output)|growth of the economy|GDP growth)\b",
+    re.IGNORECASE,
+)
+TURNOUT = re.compile(r"\bturn(?:ed)?[\s-]?out\b", re.IGNORECASE)
+MAJORITY = re.compile(rf"{_S}(?:of{_S}(?:the{_S}|all{_S}|its{_S})?(?:[\w-]+{_S}){{0,2}}?(?:senators|members|MPs|lawmakers|deputies|legislators|legislatures|delegates|seats|states|parliament|senate|house)\b|(?:super)?majority\b)", re.IGNORECASE)
 NOT_POLL = re.compile(r"\b(?:chance|probability|likelihood|odds|confidence interval|margin of error|turnout|turned out|seats|interest rate|inflation|unemployment|growth|tax(?:es)?|tariffs?|exports?|imports?|budget|prices?|territory|enriched|enrichment|uranium|revenue|sales|market|shares?\b of the (?:market|company)|precincts|counted|reporting)\b", re.IGNORECASE)
-VOTE_SHARE = re.compile(rf"{_S}(?:of{_S})?(?:the{_S})?(?:\w+{_S}){{0,2}}(?:votes?|voters?|ballots|respondents|those{_S}(?:polled|surveyed|asked|questioned|who)|electorate|(?:people|citizens|adults){_S}(?:polled|surveyed|questioned|asked))\b", re.IGNORECASE)
+VOTE_SHARE = re.compile(rf"{_S}(?:of{_S})?(?:the{_S})?(?:\w+{_S}){{0,2}}(?:votes?|voters?|ballots|respondents|those{_S}(?:polled|surveyed|asked|questioned|who)|electorate|participants|(?:people|citizens|adults){_S}(?:polled|surveyed|questioned|asked))\b", re.IGNORECASE)
 PEOPLE_SHARE = re.compile(
     rf"{_S}of{_S}(?:the{_S}|all{_S}|its{_S}|their{_S}|our{_S})?(?:[\w-]+{_S}){{0,2}}?(?P<who>people|citizens|adults|population|public|respondents|voters|residents|men|women|inhabitants|Republicans|Democrats|[A-Z]\w+(?:ans|ians|s|ese|sh|ch)\b(?!{_S}[A-Z]))",
 )
 WEIGHT = re.compile(r"\b(?:weigh\w*|bombs?|explosives?|warheads?|payload|load|cargo|TNT|ordnance|heroin|cocaine|meth\w*|uranium)\b", re.IGNORECASE)
-ADJECTIVE = re.compile(r"\b(?P<cue>dead|killed|murdered|slain|wounded|injured|displaced|detained|arrested|captured|jailed|imprisoned|abducted|kidnapped)\b", re.IGNORECASE)
+ADJECTIVE = re.compile(r"\b(?P<cue>dead|killed|murdered|slain|wounded|injured|displaced|detained|arrested|captured|captive|jailed|imprisoned|abducted|kidnapped)\b", re.IGNORECASE)
 TALKS = re.compile(r"\b(?:talks|negotiat\w+|interviews?|voting|elections?|sanctions|consultations|diplomacy|tournament|golf)\b", re.IGNORECASE)
-PERIOD = re.compile(rf"{_S}?(?:(?:a|an|per|every|each){_S}(?P<a>day|week|month|year|quarter|hour|annum)|(?P<b>annually|yearly|monthly|daily|weekly|hourly)|/(?P<c>day|month|year|week))\b", re.IGNORECASE)
+PERIOD = re.compile(rf"{_S}?(?:(?:a|an|per|every|each){_S}(?P<a>day|week|month|year|quarter|hour|annum)|(?P<b>annually|yearly|monthly|daily|weekly|hourly)|/(?P<c>day|month|year|week))\b(?!{_S}(?:later|after|ago|earlier|before|in advance))", re.IGNORECASE)
 PRODUCTION = re.compile(r"\b(?:produc\w+|manufactur\w+|output|mak(?:e|es|ing)|turn(?:s|ing|ed)? out|build(?:s|ing)?|assembl(?:e|es|ed|ing)|churn\w*|pump(?:s|ed|ing)?|extract\w*|export(?:s|ed|ing)?|capacity)\b", re.IGNORECASE)
+ELECTED = re.compile(r"\b(?:seats?|elections?|elected|electoral|ballots?|constituenc\w+)\b", re.IGNORECASE)
+HANDED_OUT = re.compile(r"\b(?:ration\w*|capp?(?:s|ed)?|limit\w*|truck\w*|deliver\w*|distribut\w*|consum\w*|suppl(?:y|ies|ied)|dropp?\w*|import\w*|donat\w*)\b", re.IGNORECASE)
+MILITARY = re.compile(r"\b(?:garrison\w*|battalions?|regiments?|brigades?|arm(?:y|ies)|troops|soldiers|deploy\w*|station(?:s|ed|ing)?|reinforce\w*|barracks|contingent|front\s?line|outpost|force of|under arms|militia|corps)\b", re.IGNORECASE)
+SAYING = re.compile(r"(?!,?\s+(?:killed|wounded))[^.;:,“”\"]{0,40}?,?\s+(?:said|told|say|says|confirmed|wrote|warned|disclosed|described|acknowledged|testified|reported)\b")
+TOLD_BY = re.compile(r"\b(?:according\s+to|informed\s+by|told\s+by|citing|quoting|learn(?:s|ed|t)\s+from|heard\s+from)\s+(?:the\s+)?$", re.IGNORECASE)
+_FORCED = re.compile(rf"\b(?:forc|driv|drov|order|compel|oblig)\w*(?:{_S}(?:at|least|more|than|over|about|some|nearly|almost|up|to|another|the|an|estimated|around|out))*{_S}$", re.IGNORECASE)
+_AWAY = re.compile(rf"(?:{_S}(?:of|from|in){_S}[^,.;:]{{1,40}}?)?{_S}(?:to{_S}(?:flee|evacuate|leave|relocate|abandon)\b|(?:out{_S}of|from){_S}(?:their|the){_S}(?:homes?|houses|villages?|land)\b)", re.IGNORECASE)
+
+
+def driven(text: str, start: int, end: int, floor: int, limit: int) -> str | None:
+    """"forced | 58,000 civilians | to evacuate"."""
+    return "displaced" if _AWAY.match(text, end, limit) and _FORCED.search(text, max(floor, start - 60), start) else None
+
+
+def polled(text: str, start: int, end: int, low: int, high: int) -> bool:
+    """Whether the share at text[start:end], in the sentence text[low:high], is one of opinions or votes."""
+    clause = text[max(low, start - 90) : min(high, end + 90)]
+    if POLL.search(clause) or _OPINION_AFTER.match(text, end, high) or _OPINION_BEFORE.search(text, max(low, start - 50), start):
+        return True
+    if PEOPLE_SHARE.match(text, end, high) and (POLL.search(text, low, high) or re.search(rf"\b{OPINION}\b", text[low:high])):
+        return True
+    pair = _TO_SHARE.match(text, end, high) or _SHARE_TO.search(text, max(low, start - 16), start)
+    return bool(pair and _LEAD.search(text, low, high))

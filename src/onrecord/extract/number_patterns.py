@@ -33,7 +33,7 @@ UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hrs
 PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
 
 TRIGGER = re.compile(
-    rf"(?<![\w#@№])(?<!\w[-‑/.,:])(?<![/=])(?:(?P<digits>{DIGITS})|(?P<words>(?:{WORD}|an?|half|quarter|couple|several|multiple|"
+    rf"(?:(?<![\w#@№])|(?<=\bUSD|\bEUR|\bGBP|\bCHF|\bAUD|\bCAD))(?<!\w[-‑/.,:])(?<![\s(;]\.)(?<![/=])(?:(?P<digits>{DIGITS})|(?P<words>(?:{WORD}|an?|half|quarter|couple|several|multiple|(?:hour|day|week|month|year|decade)(?=(?:[-\s]|)long\b)|"
     rf"{alternatives(VAGUE)})\b(?!['’]))|(?P<glyph>[{''.join(GLYPHS)}]))",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ GLUED = re.compile(rf"(?!{UNIT_LETTERS})[A-Za-z_0-9]|[:/]\d|-\d{{3,}}|[.,]\d", r
 SCALE_AFTER = re.compile(rf"(?:{S}|-)(?P<scale>{SCALE})\b(?!s\b)", re.IGNORECASE)
 LETTER_MEANS_SCALE = re.compile(
     rf"{S}(?:-?\w+{S})?(?:people|euros?|pounds?|dollars?|rub|rou|hryvn|zlot|yuan|yen|barrels?|tonnes?|tons|citizens|voters|refugees|"
-    r"rounds|shells|inhabitants|users|doses|jobs|homes|viewers|men|women|children|Ukrainians|Russians|Americans)",
+    r"shillings|rupees|pesos|francs|crowns|kron|shekels|lira|dinars|dirhams|naira|rand|tenge|bahts?|won|reais|rupiah|ringgit|dong|bitcoins?|rounds|shells|inhabitants|users|doses|jobs|homes|viewers|men|women|children|Ukrainians|Russians|Americans)",
     re.IGNORECASE,
 )
 RUN = re.compile(rf"(?:(?:{WORD}|{SCALE})\b(?:{S}and(?={S})|,(?={S}(?:{WORD})\b[\s-]+(?:hundred|thousand)))?(?:[\s-]{{1,3}}(?=(?:{WORD}|{SCALE})\b))?){{1,14}}", re.IGNORECASE)
@@ -55,10 +55,13 @@ ARTICLE = re.compile(
     rf"(?P<scale>{BIG})(?:[\s-](?P<more>thousand|million|billion|trillion))?\b",
     re.IGNORECASE,
 )
-ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’]))", re.IGNORECASE)
+ONE_UNIT = re.compile(rf"(?:(?P<half>half[\s-]an?|a{S}half)|an?)(?=[\s-](?:hour|day|week|month|year|decade|century|mile|kilomet(?:er|re)|minute)\b(?!['’])(?P<and_half>{S}and{S}a{S}half\b)?)", re.IGNORECASE)
+LONG = re.compile(r"(?=(?:hour|day|week|month|year|decade)[-\s]?long\b)", re.IGNORECASE)
+AND_A_HALF = re.compile(rf"{S}and{S}a{S}half\b", re.IGNORECASE)
+TAKES = re.compile(rf"\b(?:take|takes|took|taken|last|lasts|lasted|lasting|another){S}$", re.IGNORECASE)
 PHRASAL = re.compile(r"\b(?:t[oa]ok|take[ns]?|taking|hand(?:s|ed|ing)?|turn(?:s|ed|ing)?|chos\w+|prefer\w*|victory|win|control|power|presid\w+|rul\w+|dispute|row|talks|agonis\w+|fly|flew|flying)\s+$", re.IGNORECASE)
 FEW = re.compile(
-    rf"(?:(?P<couple>(?:a{S})?couple(?:{S}of)?)|(?:a{S}(?:good{S})?)(?:few|handful{S}of)|several|multiple)"
+    rf"(?:(?P<couple>a{S}couple(?:{S}of)?|couple{S}of)|(?:a{S}(?:good{S})?)(?:few|handful{S}of)|several|multiple)"
     rf"(?:{S}(?P<scale>{BIG})s?(?:{S}(?:of{S})?(?P<more>thousand|million|billion)s?)?)?\b",
     re.IGNORECASE,
 )
@@ -76,7 +79,7 @@ OF_WHOLE = re.compile(rf"{S}(?:part{S}|share{S})?of\b(?!{S}(?:an?{S}(?:hour|year
 HALF_WHOLE = re.compile(rf"{S}(?:of\b(?!{S}(?:20|19)\d\d)|(?:the|its|their|his|her|our|all|those|these|of)\b(?!{S}(?:time|hour|way|battle|story)\b))", re.IGNORECASE)
 BY = re.compile(rf"\bby{S}(?:about{S}|almost{S}|nearly{S}|around{S}|over{S}|more{S}than{S}|at{S}least{S}|up{S}to{S})?$", re.IGNORECASE)
 POSITION = re.compile(r"\b(?:top|bottom|first|second|latter|upper|lower|north\w*|south\w*|east\w*|west\w*|better|other|back)\s+$", re.IGNORECASE)
-RATIO = re.compile(rf"{S}(?:out{S}of|in)(?P<every>{S}every)?{S}(?P<m>\d{{1,4}}|{WORD}|a hundred)\b(?![\s-](?:{SCALE}|{WORD})\b|[.,:/]?\d)", re.IGNORECASE)
+RATIO = re.compile(rf"{S}(?:out{S}of|in)(?P<every>{S}every)?{S}(?P<m>\d{{1,4}}|{WORD}|(?:a{S})?hundred|(?:a{S})?thousand)\b(?![\s-](?:{SCALE}|{WORD})\b|[.,:/]?\d)", re.IGNORECASE)
 BEFORE = re.compile(rf"(?<![\w-])(?P<bound>{alternatives(BOUNDS)}){S}$|(?P<sign>[~≈<>≥≤]){GAP}$", re.IGNORECASE)
 SIGN = re.compile(rf"(?<![A-Za-z$])(?:{alternatives(SIGNS)})[ \u00a0]?$")
 JOIN = re.compile(
@@ -93,6 +96,7 @@ OR_MORE = re.compile(rf"{S}or{S}(?:(?P<more>more|higher|greater|above|better|ove
 POINT = re.compile(rf"{S}point((?:{S}(?:{WORD})\b)+)(?:{S}({SCALE})\b)?", re.IGNORECASE)
 CLOCK_PART = re.compile(rf"{S}(?:past|to)\b")
 RATIO_FIRST = re.compile(rf"(?P<n>\d{{1,2}}|{WORD})\b(?=\s)", re.IGNORECASE)
+OF_ITS_KIND = re.compile(rf"(?P<n>one)(?={S}(?:child|person|adult|man|woman|voter|soldier|household|family|house|home|citizen|girl|boy|worker|pupil|patient|refugee)(?P<whole>{S}in{S}))", re.IGNORECASE)
 NO_RATIO = re.compile(rf"{S}(?:of|hours?|days?|weeks?|months?|years?|minutes?|attacks|cities|provinces|places|incidents|countries|districts)\b")
 SECOND = re.compile(rf"(?P<digits>{DIGITS})(?P<words>)(?P<glyph>)")
 OTHER = re.compile(rf"{S}other\b")

@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
+from onrecord.extract.bounds import bounded
 from onrecord.extract.number_patterns import (
     AFTER_DIGITS,
     AND_HALF,
     ARTICLE,
     BEFORE,
-    BOUNDS,
     BY,
     CHANGE,
     CLOCK_PART,
@@ -32,13 +31,12 @@ from onrecord.extract.number_patterns import (
     JOIN,
     LETTER_MEANS_SCALE,
     LETTERS,
+    LONG,
     NO_RATIO,
+    OF_ITS_KIND,
     OF_WHOLE,
     ONE_UNIT,
-    OR_MORE,
-    OTHER,
     PARTS,
-    PHRASAL,
     PIECE,
     POINT,
     POSITION,
@@ -51,6 +49,7 @@ from onrecord.extract.number_patterns import (
     SHARE,
     SIGN,
     SMALL,
+    TAKES,
     TENS,
     TRIGGER,
     VAGUE,
@@ -153,7 +152,9 @@ def _at(text: str, m: re.Match[str], limit: int) -> Quantity | None:
         return _exact(text, start, a.end(), number, "words", scaled=True)
     if (q := _share(text, start, limit)) or (q := _ratio(text, start, limit)):
         return q
-    if (u := ONE_UNIT.match(text, start, limit)) and (u["half"] or BEFORE.search(text, max(0, start - 32), start)):
+    if LONG.match(text, start, limit):  # "a week-long truce"
+        return _exact(text, start, start, 1, "words")
+    if (u := ONE_UNIT.match(text, start, limit)) and (u["half"] or BEFORE.search(text, max(0, start - 32), start) or TAKES.search(text, max(0, start - 10), start) or u["and_half"]):
         return _exact(text, start, u.end(), 0.5 if u["half"] else 1, "words")
     if run := RUN.match(text, start, limit):
         if not (composed := _words(run.group())):
@@ -291,9 +292,12 @@ def _share(text: str, start: int, limit: int) -> Quantity | None:
 def _ratio(text: str, start: int, limit: int) -> Quantity | None:
     """"one in three", "nine out of ten"; not "7 out of 9 of the districts", which is two counts."""
     m = RATIO_FIRST.match(text, start, limit)
-    if not m or not (r := RATIO.match(text, m.end(), limit)):
+    kind = OF_ITS_KIND.match(text, start, limit)
+    if not m or not (r := RATIO.match(text, kind.start("whole") if kind else m.end(), limit)):
         return None
     n, whole = _counting(m["n"]), _counting(r["m"])
+    if n > 1 and whole > 10 and m["n"].isdigit():
+        return None  # "7 out of 20 cases" are two counts
     if not (0 < n < whole and whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)):
         return None
     if NO_RATIO.match(text, r.end(), limit) and not r["every"]:
@@ -302,7 +306,7 @@ def _ratio(text: str, start: int, limit: int) -> Quantity | None:
 
 
 def _counting(word: str) -> float:
-    return float(word) if word.isdigit() else {**SMALL, **TENS, "a hundred": 100.0}[word.lower()]
+    return float(word) if word.isdigit() else {**SMALL, **TENS, "hundred": 100.0, "thousand": 1000.0}[word.lower().split()[-1]]
 
 
 def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
@@ -318,7 +322,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
         floor = found[-1].end if found else start
         q = _signed(text, q, floor)
         q = _ranged(text, q, floor, limit)
-        q = _bounded(text, q, floor, limit)
+        q = bounded(text, q, floor, limit)
         found.append(q)
         pos = max(q.end, m.end())
     return found
@@ -369,46 +373,3 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
         q, start=start, end=other.end, value=Value(low, high, None, False), bounded=True, scaled=q.scaled or other.scaled,
         symbol=q.symbol or (join["sign"] or "").strip() or None, form=other.form,
     )  # fmt: skip
-
-
-def _bounded(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
-    """`q` with the words before it ("at least") and after it ("or more") taken in."""
-    low, high, about, start = q.value.low, q.value.high, q.value.approximate, q.start
-    bounded = q.bounded
-    for _ in range(3):
-        m = BEFORE.search(text, max(floor, start - 32), start)
-        if not m:
-            break
-        if m["bound"] and m["bound"].lower() in ("over", "above", "under", "below", "within", "beyond", "some", "around", "about") and (
-            PHRASAL.search(text, max(floor, start - 60), m.start()) or OTHER.match(text, q.end)
-        ):
-            break
-        effect = BOUNDS.get(re.sub(r"\s+", " ", (m["bound"] or m["sign"]).lower()), "about")
-        if effect == "about":
-            about = True
-        elif q.form == "few":
-            break
-        elif q.bounded and low != high and q.form != "vague":
-            pass  # "as much as 1 to 5 percent" stays a range
-        elif effect == "low" and low is not None:
-            high, bounded = None, True
-        elif effect == "high" and high is not None:
-            low, bounded = None, True
-        start = m.start()
-    end = q.end
-    if (m := OR_MORE.match(text, end, limit)) and q.form != "few":
-        if m["more"] or m["plus"] or m["counting"]:
-            high, bounded = None, True
-        elif m["less"]:
-            low, bounded = None, True
-        else:
-            about = True
-        end = m.end()
-    best = low if low is not None and low == high else None
-    return replace(q, start=start, end=end, value=Value(low, high, best, about), bounded=bounded)
-
-
-@cache
-def bound_after() -> re.Pattern[str]:
-    """What may follow a counted noun: "thirty nurses or more"."""
-    return OR_MORE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,11 +10,11 @@ from dataclasses import replace
 from onrecord.extract.dates import TimeExpression, find_times
 from onrecord.extract.places import Places
 from onrecord.reader import Reading
-from onrecord.records import Commitment, Event, Span, Statement, Voiced, identified
+from onrecord.records import Commitment, Event, Figure, Span, Statement, Time, Voiced, identified
 
 
 def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
-    """Events take the nearest expression of their sentence; statements one beside their cue, outside what was said."""
+    """Events and figures take the nearest expression of their sentence; statements one beside their cue, outside what was said."""
     times = find_times(reading.text, reading.document.published)
     contents = Places((s.start, s.end, None) for item in items if isinstance(item, Statement) for s in item.evidence if s.role == "content")
     return [_dated(reading, item, times, contents) for item in items]
@@ -22,8 +23,8 @@ def dated(reading: Reading, items: Sequence[Voiced]) -> list[Voiced]:
 def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], contents: Places[None]) -> Voiced:
     if isinstance(item, Commitment):
         return _due(reading, item, times)
-    if isinstance(item, Event):
-        anchor = next(s for s in item.evidence if s.role == "trigger")
+    if isinstance(item, Event | Figure):
+        anchor = next(s for s in item.evidence if s.role in ("trigger", "value"))
         outside: list[tuple[int, int]] = []
     elif isinstance(item, Statement) and (cue := next((s for s in item.evidence if s.role == "cue"), None)):
         anchor, outside = cue, [(s.start, s.end) for s in item.evidence if s.role == "content"]
@@ -38,8 +39,22 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
     ]  # fmt: skip
     if not near:
         return item
+    if isinstance(item, Figure):
+        return replace(item, time=_as_of(reading.text, anchor, near))
     nearest = min(near, key=lambda t: (abs(t.start - anchor.start), t.start))
     return replace(item, time=nearest.time)
+
+
+_APART = re.compile(r"[;:]|\b(?:but|while|whereas|compared|against|than)\b|\d[\d,.]*\s+[a-z]")
+
+
+def _as_of(text: str, value: Span, near: Sequence[TimeExpression]) -> Time | None:
+    """When the number held: the nearest expression, none that stands beyond another count or clause ("30 in March and 12 in May")."""
+    after = [t for t in near if t.start >= value.end and not _APART.search(text, value.end, t.start)]
+    before = [t for t in near if t.end <= value.start and not _APART.search(text, t.end, value.start)]
+    if after and (not before or after[0].start - value.end <= value.start - before[-1].end):
+        return after[0].time
+    return before[-1].time if before else None
 
 
 def _from(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[TimeExpression]:

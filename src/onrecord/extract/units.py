@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from onrecord.extract.number_patterns import SIGNS
+from onrecord.extract.number_patterns import SIGNS, SMALL, TENS
 from onrecord.extract.numbers import Quantity
 from onrecord.extract.wordlists import alternatives, rows
 from onrecord.records import Value
@@ -23,23 +23,26 @@ class Counted:
     measure: str | None = None
     hyphen: bool = False
     head: int = 0  # where the noun starts
+    part: float = 1.0  # what part of the unit the form is: 0.01 of cents
 
 
 _S = r"[\s\u00a0]{1,3}"
 NOUNS = {row[0]: row[1] for row in rows("nouns.tsv")}
 UNITS = {row[0]: (row[1], row[2]) for row in rows("units.tsv")}
 CURRENCIES = {row[0].lower(): row[1] for row in rows("currencies.tsv") if row[2] in ("suffix", "both")}
+PARTS = {row[0].lower(): float(row[3]) for row in rows("currencies.tsv") if len(row) > 3}
 SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
 
 _OF = rf"(?:{_S}of)?"
-_MONEY = re.compile(rf"(?P<of>{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>{alternatives(CURRENCIES)})(?![\w])", re.IGNORECASE)
+_MONEY = re.compile(rf"(?:{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>[€₽₴₺₪₸₾](?!\w)|(?:[^\W\d_]+\.?)+(?:-[^\W\d_]+)?(?:{_S}[^\W\d_]+){{0,3}})", re.IGNORECASE)
 _PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per[\s-]cent|pct\b|pc\b|pp\b)(?P<point>[-\s]points?)?(?!\w)", re.IGNORECASE)
-_UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
-_WORD = re.compile(r"(?:[\s\u00a0]{1,3}|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
+_UNIT = re.compile(rf"(?P<of>{_S}of)?(?P<more>{_S}(?:more|further|additional|other|full|long|consecutive|straight|whole|solid|entire))?(?:{_S}|(?P<hyphen>[-‑])|(?=[A-Za-z°]))(?P<form>{alternatives(UNITS)})(?P<apostrophe>['’]s?)?(?![\w²])", re.IGNORECASE)
+_WORD = re.compile(r"(?:[\s\u00a0]{1,3}|,\s(?=[A-Z][a-z]+(?:an|ese|ish|ch|ek|ari|aqi)\b)|(?P<slash>/))(?P<quote>[“\"‘'])?(?P<word>[A-Za-zÀ-ž][\w'’.À-ž-]*)")
 _PERSONAL = re.compile(r"[A-Z][a-zÀ-ž]+(?:ans|ese|ers|ians|ists|crats|icans|ites|aks|eks|ards|Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Afghans|Saudis|Somalis|Yemenis|Bosniaks|Greeks|Germans|Scots|Brits|Britons|Spaniards|Tatars|Cossacks|Uighurs|Uyghurs|Tamils|Houthis|Talibs|Tories|Liberals|Conservatives|Republicans|Greens|Yazidis|Copts|Catholics|Protestants|Afrikaners|Indians|Azeris|Balts|Letts|Lapps|Basques|Catalans|kongers)$|(?:Poles|Turks|Kurds|Serbs|Swedes|Danes|Finns|Czechs|Slovaks|Croats|Arabs|Jews|Muslims|Sunnis|Shiites|Israelis|Iraqis|Pakistanis|Saudis|Greeks|Scots|Brits|Britons|Spaniards|Tatars|Uighurs|Uyghurs|Tories|Liberals|Conservatives|Greens|Yazidis|Houthis)$")
-_SECOND_NAME = re.compile(rf"(?:{_S}|-)(?:worth{_S}of\b)?(?P<form>{alternatives(CURRENCIES)})\b", re.IGNORECASE)
+_MODIFIES = re.compile(rf"{_S}(?!(?:of|old|and|or|to|in|on|at|by|for|from|is|was|the|a|an|after|before|ago|later|earlier|when|that|as|with|night|week)\b)[a-z]{{3,}}")
 _HYPHENED = re.compile(r"[-‑](?P<word>[A-Za-z]+)")
-_SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our)(?={_S})", re.IGNORECASE)
+_SUBSET = re.compile(rf"{_S}of{_S}(?:the|these|those|his|her|its|their|our|your|my|(?:[\w.]+{_S}){{0,3}}?[\w.]+(?:['’]s|s['’]))(?={_S})", re.IGNORECASE)
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d{1,3}[A-Z]?s")  # B-17s, T-72s
 _OF_THEM = re.compile(rf"{_S}of(?={_S})(?:{_S}(?:the|its|their|his|her|our|these|those|all)(?={_S}))?", re.IGNORECASE)
 _PAID = frozenset("dollars euros rubles roubles yuan yen zlotys hryvnias francs".split())
 STOPS = frozenset(
@@ -53,7 +56,7 @@ STOPS = frozenset(
 _NOT_PLURAL = frozenset(
     "various previous serious religious dangerous famous numerous anonymous us as is was has this his its less plus across perhaps always sometimes besides "
     "towards afterwards upwards downwards overseas press class mass cross loss process access success congress business campus virus status crisis basis "
-    "politics economics news headquarters series species gas bus glass grass boss pass guess princess address progress princess analysis thus gross".split()
+    "politics economics news headquarters measles diabetes rabies herpes series species gas bus glass grass boss pass guess princess address progress princess analysis thus gross".split()
 )
 _IRREGULAR_PLURAL = frozenset("people men women children police personnel staff aircraft troops clergy crew militia infantry cattle sheep data media feet teeth "
                               "crises bases servicemen policemen gunmen infantrymen airmen guardsmen firemen".split())  # fmt: skip
@@ -68,11 +71,11 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     if m := _PERCENT.match(text, q.end, limit):
         points = bool(m["point"]) or "point" in m["form"].lower() or m["form"].lower() == "pp"
         return Counted("percentage points" if points else "percent", m.end(), "percent", measure=None)
-    if m := _MONEY.match(text, q.end, limit):
-        form = re.sub(r"\s+", " ", m["form"]).lower()
+    if named := _currency(text, q.end, limit):
+        form, end = named
         code = form.upper() in SUFFIX_CODES
-        if (not code or m["form"].isupper()) and not (form in ("won", "try", "lei", "rand") and not q.scaled and q.form != "digits") and not _not_money(text, m.end(), form, q):
-            return Counted(CURRENCIES[form], m.end(), "money", form, "money")
+        if (not code or text[end - len(form) : end].isupper()) and not (form in ("won", "try", "lei", "rand") and not q.scaled and q.form != "digits") and not _not_money(text, end, form, q):
+            return Counted(CURRENCIES[form], end, "money", form, "money", part=PARTS.get(form, 1.0))
     if (m := _UNIT.match(text, q.end, limit)) and not (m["of"] and q.form not in ("vague", "few")):
         form = re.sub(r"\s+", " ", m["form"])
         if _is_unit(text, m, form, q):
@@ -81,10 +84,23 @@ def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     return _noun(text, q, limit)
 
 
+def _currency(text: str, end: int, limit: int) -> tuple[str, int] | None:
+    """The longest name of a currency that follows (lower case, single spaces), and where it ends."""
+    if not (m := _MONEY.match(text, end, limit)):
+        return None
+    words = list(re.finditer(r"\S+", m["form"]))
+    for count in range(len(words), 0, -1):
+        form = " ".join(w.group() for w in words[:count]).lower()
+        bare = form.rstrip(".")
+        if bare in CURRENCIES:
+            return bare, m.start("form") + words[count - 1].end() - len(form) + len(bare)
+    return None
+
+
 def _money_before(text: str, q: Quantity, limit: int) -> Counted:
     end = q.end
-    if m := _SECOND_NAME.match(text, end, limit):
-        end = m.end()
+    if named := _currency(text, end, limit):
+        end = named[1]
     return Counted(SIGNS[q.symbol or "$"], end, "money", "", "money")
 
 
@@ -107,7 +123,9 @@ def _is_unit(text: str, m: re.Match[str], form: str, q: Quantity) -> bool:
         return form.lower() in ("foot", "mile") and q.form == "digits"
     if form.lower() in ("block", "blocks", "degrees", "knots", "kilo") and q.form == "few":
         return form.lower() == "blocks"
-    return not (form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and 1 not in (q.value.low, q.value.high))
+    if form.lower() in ("day", "night", "second", "week") and m["hyphen"] is None and 1 not in (q.value.low, q.value.high):
+        return bool(form.lower() != "second" and _MODIFIES.match(text, m.end()))  # "a three day stay"
+    return True
 
 
 def plural(word: str) -> bool:
@@ -128,7 +146,8 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
     subset = _SUBSET.match(text, pos, limit)
     if subset and q.form in ("digits", "words") and not singular and not q.scaled:
         found = _noun(text, _shifted(q, subset.end()), limit)
-        return found if found and found.kind in ("person", "troop", "equipment", "detained", "displaced", "killed", "wounded", "vote") else None
+        few = q.form == "words" and (q.value.high or q.value.low or 0) < 4
+        return found if found and found.kind not in (("never", "weak", "plural", "adjective") if few else ("never", "adjective")) else None
     if o := _OF_THEM.match(text, pos, limit):
         if q.form not in ("vague", "few") and not q.scaled and q.form not in ("digits", "words"):
             return None
@@ -147,9 +166,9 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
             pos = w.end()
             words += 1
             continue
-        if low in STOPS or (w["quote"] and best):
+        if low in STOPS or (w["quote"] and best) or low in SMALL or low in TENS:
             break
-        kind = NOUNS.get(low)
+        kind = NOUNS.get(low) or ("equipment" if _MODEL.fullmatch(word) else None)
         if best is None and low in _PAID and q.scaled:  # "millions of taxpayer dollars"
             return Counted(CURRENCIES[low], w.start("word") + len(low), "money", low, "money")
         if best is not None:

@@ -1,0 +1,23 @@
+"""A number on its way to a figure: what was read of it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.extract.numbers import Quantity
+from onrecord.extract.units import Counted
+
+CASUALTY = frozenset(("killed", "wounded", "casualties", "displaced", "detained"))
+PERSON_KINDS = frozenset(("person", "troop", "killed", "wounded", "casualties", "displaced", "detained", "others", "delegate"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    q: Quantity
+    counted: Counted | None
+    start: int
+    end: int
+    unit: str | None
+    measure: str | None
+    rule: str
+    sentence: tuple[int, int]
