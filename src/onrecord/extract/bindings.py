@@ -78,10 +78,12 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
         return None
     _, helpers = phrases.helpers(k, low)
     denied = bool(set(helpers) & DENIALS)
-    passive = phrases.passive(helpers)
+    passive = phrases.passive(k, helpers)
     noun = phrases.tag(k) == "NOUN"
-    if not _stands(one.before, phrases.tag(k), denied, passive, noun, helpers):
+    if not _stands(one.before, phrases.tag(k), denied, passive, noun, helpers, one.act == "demand"):
         return None
+    if one.before == "a" and k > low and phrases.tag(k - 1) in ("DET", "ADJ", "NUM") and not helpers:
+        return None  # `a planned shutdown`
     action = reading.word_at(match.start("action"))
     while action < len(reading.tokens) and not reading.tokens[action].text[0].isalnum() and reading.tokens[action].text not in "€$£¥":
         action += 1
@@ -96,7 +98,8 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
     return Bound(one, k, action, subject, place, agent)
 
 
-def _stands(before: str, tag: str, denied: bool, passive: bool, noun: bool, helpers: list[str]) -> bool:
+def _stands(before: str, tag: str, denied: bool, passive: bool, noun: bool, helpers: list[str], urges: bool) -> bool:
+    """Whether the word stands as the construction wants it; `urges`: of a demand, which `would` only makes polite."""
     if before == "n":
         return noun
     if before == "m":
@@ -108,7 +111,7 @@ def _stands(before: str, tag: str, denied: bool, passive: bool, noun: bool, help
     if denied or (before == "p") != passive:
         return False
     governed = bool(helpers) and helpers[0] in MODALS - {"will", "’ll", "'ll"}
-    return before == "p" or not governed
+    return before == "p" or not governed or (urges and helpers[0] == "would")
 
 
 def _bound(phrases: Phrases, one: Construction, k: int, low: int, match: re.Match[str], place: tuple[int, int] | None) -> tuple[Words | None, bool]:
@@ -127,7 +130,7 @@ def _bound(phrases: Phrases, one: Construction, k: int, low: int, match: re.Matc
         while last + 1 < len(reading.tokens) and phrases.tag(last + 1) in ("DET", "PROPN", "NOUN", "ADJ"):
             last += 1
         return (by + 1, last + 1), True
-    return phrases.subject(k, low), False
+    return (_owner(phrases, k, low) if one.before == "n" else phrases.subject(k, low)), False
 
 
 def _owner(phrases: Phrases, k: int, low: int) -> Words | None:

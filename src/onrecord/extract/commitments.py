@@ -20,7 +20,7 @@ from onrecord.extract.parties import parties
 from onrecord.extract.phrases import Phrases
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, size, who
-from onrecord.extract.terms import Place, condition, deadline, level, patterns, stage, trimmed
+from onrecord.extract.terms import Place, condition, deadline, level, patterns, says, stage, trimmed
 from onrecord.reader import Frame, Reading, frames
 from onrecord.records import Act, Commitment, Figure, Span, Stage, Statement, identified
 from onrecord.resolve.actors import Cast
@@ -33,7 +33,8 @@ NOT_ACTS = {"call": ASKED, "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.
 MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
 LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
-DRAFTED = 0.7  # confidence of a construction
+DRAFTED, OBJECTED = 0.7, 0.76  # confidence of a construction, and of one that names its object
+NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
 STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
 
 
@@ -74,7 +75,7 @@ def framed(voices: Voices) -> Iterator[Commitment]:
         sure = frame.score * frame.chance("act.core", "core")
         if sure < LEAST:
             continue
-        action = trimmed(reading.text, *reading.place(frame.own.start, frame.own.end))
+        action = trimmed(reading.text, *reading.place(frame.own.start, _with_recipient(frame)))
         if action[0] >= action[1]:
             continue
         whose, whom = _read_parties(voices, frame, action)
@@ -116,13 +117,25 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment:
     if act == "demand" and lead is None and (to := _infinitive(phrases, first, high)) is not None:
         whom = voices.named((first, to)) or whom
         start = reading.tokens[to + 1].start
-    when, action = condition(phrases, (start, end), (start, end))
+    when, action = condition(phrases, reading.sentences[reading.sentence_at(start)], (start, end))
     if act == "warning" and _own_deed(voices, statement, action):
+        act = "threat"
+    if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 12:
         act = "threat"
     if act == "demand" and not whom:
         whom = _asked(voices, statement, action)
     cue = next((s for s in statement.evidence if s.role == "cue"), None)
-    return _made(voices, Candidate(act, None, action, statement.speakers, whom, 0.75, when), None, cue)
+    return _made(voices, Candidate(act, None, action, _joint(voices, statement, cue), whom, 0.75, when), None, cue)
+
+
+def _joint(voices: Voices, statement: Statement, cue: Span | None) -> tuple[str, ...]:
+    """The speakers, and those named beside them as the cue's subject (`Norway and Denmark pledged`)."""
+    if cue is None or len(statement.speakers) != 1:
+        return statement.speakers
+    word = voices.reading.word_at(cue.start)
+    low = voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(cue.start)][0])
+    together = voices.meant(voices.phrases.subject(word, low), None)
+    return together if set(statement.speakers) < set(together) else statement.speakers
 
 
 def _infinitive(phrases: Phrases, first: int, high: int) -> int | None:
@@ -216,18 +229,28 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
         high = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[one.action].start)][1] - 1) + 1
         last = phrases.clause_end(one.action, high)
         if one.action < frame.own.end < last and frame.own.end - one.action > 2:
-            last = min(last, phrases.whole(frame.own.end, last))
+            last = min(last, phrases.whole(_with_recipient(frame), last))
         action = trimmed(reading.text, *reading.place(one.action, max(last, one.action + 1)))
         whose, whom = _construed(voices, one, frame, action)
         if whose is None or action[0] >= action[1]:
             continue
-        yield _made(voices, Candidate(one.construction.act, one.construction.stage, action, whose, whom, DRAFTED), frame)
+        sure = OBJECTED if one.object else DRAFTED
+        yield _made(voices, Candidate(one.construction.act, one.construction.stage, action, whose, whom, sure), frame)
+
+
+def _with_recipient(frame: Frame) -> int:
+    """Where the action ends, a recipient right behind it included: the reader labels each word once."""
+    return next((s.end for s in frame.of("to") if s.start == frame.own.end), frame.own.end)
 
 
 def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """Who is bound or binds by a construction, and to whom; no `who` at all where it needs one and has none."""
     around = voices.around(action)
+    if one.subject and voices.phrases.text(one.subject[0]) in NOBODY:
+        return None, ()
     named = voices.meant(one.subject, around)
+    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named) and one.construction.act in ("pledge", "threat", "refusal"):
+        return None, ()  # `measures that threaten to …`
     whose, whom = named, ()
     if one.construction.who == "agent" and not one.agent:
         whose = around.speakers if around else ()
@@ -238,6 +261,8 @@ def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple
     if one.construction.to == "object" and one.object:
         words = voices.reading.word_at(one.object[0]), voices.reading.word_at(one.object[1] - 1) + 1
         whom = voices.named(words)
+        if not whom and voices.phrases.text(one.word).startswith("let"):
+            return None, ()
     elif one.construction.to == "subject":
         whom = voices.named(voices.phrases.subject(one.word, voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(action[0])][0])))
     elif one.construction.to == "after":

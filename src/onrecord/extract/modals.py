@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord.extract.lexicon import cues
 from onrecord.extract.phrases import DENIALS, Phrases, Words
 from onrecord.extract.places import Places
 from onrecord.extract.statements import innermost, who
@@ -27,7 +28,11 @@ FIRST = frozenset(("we", "i", "our", "us", "my"))
 EMPTY = frozenset("be have see know wait find need miss like think say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
 USES = re.compile(r"(?:use|fire|strike|hit|launch|attack|receive|enter|leave|import|export|keep|run|ordain|buy|sell|cross|return)\b", re.I)
 BY_RULE = re.compile(r"\b(?:under|according to|in accordance with|in line with|as a party to|by the terms of)\b", re.I)
+RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take (?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
+RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
+DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
 ACTING = 0.12  # probability that a commitment begins, from which a weak wording counts
+SURELY = 0.3  # from which one counts whose bearer nothing else names
 SPEAKING = frozenset(("person", "government", "state", "alliance", "party", "armed_group", "company", "population", "media", "other", "document"))
 
 
@@ -97,7 +102,8 @@ class Voices:
         text = self.reading.text
         if around is not None:
             source = next((s for s in around.evidence if s.role == "source"), None)
-            if source and says("source", "document", text, source.start, source.end):
+            cue = next((s for s in around.evidence if s.role == "cue"), None)
+            if (source and says("source", "document", text, source.start, source.end)) or (cue and cue.text.lower() in RULED):
                 return True
         rule = BY_RULE.search(text, sentence[0], place[0])
         return bool(rule and says("source", "document", text, rule.end(), min(sentence[1], rule.end() + 60)))
@@ -148,26 +154,29 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     whole = whole[0], min(whole[1], action[1]) if when else whole[1]
     if word in WILLING:
         return _willing(voices, word, verb, subject, around, own, denied, action, whole, when, likely)
-    if word in ALLOWING:
-        return None if denied or not around else None
+    first_person = phrases.text(subject[0]) in FIRST
+    if word in ALLOWING:  # `we cannot accept`
+        declines = denied and first_person and speakers and (likely >= ACTING or DECLINES.match(text, action[0]))
+        return Candidate("refusal", None, action, speakers, (), 0.55) if declines else None
     documented = voices.by_document(around, sentence, action)
     if documented and word not in URGING:
         who_ = voices.meant(subject, around)
         return Candidate("restriction" if denied else "obligation", None, action, who_, (), 0.7) if who_ else None
-    first_person = phrases.text(subject[0]) in FIRST
+    if phrases.text(subject[0]) == "i":
+        return None  # `I must admit`
     if speakers and (word in BINDING | URGING or first_person or likely >= ACTING):
         if denied and word in NEEDING:
             return None
         aimed = tuple(i for i in voices.named(subject) if i not in speakers)
         if word in URGING and not aimed and not first_person and likely < ACTING:
             return None
-        if word in NEEDING and not first_person and not aimed:
+        if word in NEEDING and not first_person and not aimed and likely < ACTING:
             return None
         if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit")):
             return None
         return Candidate("demand", None, action if first_person and word in NEEDING else whole, speakers, aimed, 0.6 if word in BINDING else 0.5)
     if not around and word not in URGING and likely >= ACTING and not denied:
-        who_ = voices.meant(subject, around)
+        who_ = voices.named(subject) if likely < SURELY else voices.meant(subject, around)
         return Candidate("obligation", None, action, who_, (), 0.5) if who_ else None
     return None
 
@@ -182,18 +191,24 @@ def _willing(
         return Candidate("threat", None, whole, around.speakers, (), 0.6, when) if hit and around and around.speakers else None
     if around is None and word == "would":
         return None
-    bound = around.speakers if own and around else voices.meant(subject, around)
-    if not bound or (around is not None and not own):
+    strong, weak = says("harm", "strong", text, *action), says("harm", "conditional", text, *action)
+    if around is not None and not own:
+        if around.speakers and RETALIATES.match(text, action[0]) and voices.named(subject):
+            return Candidate("threat", None, whole, around.speakers, (), 0.76, when)
+        return None
+    bound = around.speakers if around else tuple(i for i in voices.named(subject) if voices.cast.parties[i].type != "population")
+    if not bound:
         return None
     begins = text[action[0] : action[1]]
     if denied:
         return Candidate("refusal", None, action, bound, (), 0.55) if likely >= ACTING or phrases.text(subject[0]) in FIRST else None
-    strong, weak = says("harm", "strong", text, *action), says("harm", "conditional", text, *action)
-    if own and (strong and strong.start() - action[0] < 30 or (when and weak and weak.start() - action[0] < 20)):
+    if cues().get(begins.split()[0].lower()) and cues()[begins.split()[0].lower()][0].act:
+        return None  # `I would urge you`: the cue says what it is
+    if (strong and strong.start() - action[0] < 30 or (when and weak and weak.start() - action[0] < 20)):
         return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, (), 0.65, when)
     if begins.split()[0].lower() in EMPTY and likely < 0.3:
         return None
     gives = says("give", "verb", text, action[0], min(action[1], action[0] + 20))
-    if likely >= ACTING or (gives and (own or around is None) and word != "would"):
+    if likely >= (ACTING if around else SURELY) or (gives and word != "would"):
         return Candidate("pledge", None, action, bound, (), 0.55, when)
     return None

@@ -41,8 +41,10 @@ class Phrases:
             at -= 1
         return at, found
 
-    def passive(self, helpers: list[str]) -> bool:
+    def passive(self, verb_: int, helpers: list[str]) -> bool:
         """`is barred`, `has been barred`: the nearest helping verb is a form of be or get."""
+        if self.text(verb_).endswith("ing"):
+            return False
         verb = next((word for word in helpers if word in BE or word in ("has", "have", "had", "will", "would", "to", "did", "do", "does")), "")
         return verb in BE
 
@@ -102,17 +104,28 @@ class Phrases:
 
     def clause_end(self, word: int, high: int) -> int:
         """The word after the clause that begins with `word`: up to a stop, a dash or the comma before an attribution."""
-        at = word
+        at, quoted = word, False
         while at < high:
             text = self.text(at)
-            if text in (".", ";", "!", "?", "—", ":") or (text in ("”", '"', "»") and at > word):
+            if text in (".", ";", "!", "?", "—", ":"):
                 break
+            if text in ("“", "«") or (text == '"' and not quoted and self._opens(at)):
+                quoted = True
+            elif text in ("”", '"', "»"):
+                if not quoted:
+                    break
+                quoted = False
             if text == "," and self._leaves(at + 1, high):
                 break
             at += 1
         while at > word + 1 and self.tag(at - 1) == "PUNCT":
             at -= 1
         return at
+
+    def _opens(self, mark: int) -> bool:
+        """Whether a straight mark opens a quotation: white space before it, none behind it."""
+        text, start = self.reading.text, self.tokens[mark].start
+        return not text[start - 1 : start].strip() and bool(text[start + 1 : start + 2].strip())
 
     def _leaves(self, word: int, high: int) -> bool:
         """Whether after this comma comes another clause: `, X said`, `, which …`, `, but …`."""
