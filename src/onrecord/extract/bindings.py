@@ -15,10 +15,10 @@ from onrecord.extract.lexicon import rows
 from onrecord.extract.phrases import DENIALS, Phrases, Words
 from onrecord.records import Act, Stage
 
-NOUN_PHRASE = r"(?:[\w’'.&-]+ ){0,7}?[\w’'.&-]+"
-LONG_PHRASE = r"(?:[^ .;:]+ ){0,20}?[^ .;:,]+"
-NUMBERS = r"a (?:single|second|third|light|heavy|further|new|joint)|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|hundreds|thousands|millions|billions|several"
-AMOUNT = rf"(?:(?:up to|at least|around|about|some|over|more than|another|an?|the|nearly|almost)(?: additional| further| joint)? )?(?:[A-Z]{{0,3}}[€$£¥]? ?\d|(?:{NUMBERS})\b)"
+NOUN_PHRASE = r"(?:[\w’'.&-]+\s+){0,7}?[\w’'.&-]+"
+LONG_PHRASE = r"(?:[^\s.;:]+\s+){0,20}?[^\s.;:,]+"
+NUMBERS = r"(?:a|an)\s+(?:single|second|third|light|heavy|further|new|joint|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|millions|billions|several"
+AMOUNT = rf"(?:(?:up\s+to|at\s+least|around|about|some|over|more\s+than|another|an?|the|nearly|almost)(?:\s+(?:additional|further|joint))?\s+)?(?:[A-Z]{{0,3}}[€$£¥]?\s?\d|(?:{NUMBERS})\b)"
 MODALS = frozenset("will would shall should can could may might must 'll ’ll to".split())
 
 
@@ -49,7 +49,7 @@ def constructions() -> dict[str, tuple[Construction, ...]]:
     """word form -> the constructions that it may open."""
     out: dict[str, tuple[Construction, ...]] = {}
     for row in rows("bindings.tsv"):
-        pattern = row["after"].replace("{np}", NOUN_PHRASE).replace("{long}", LONG_PHRASE).replace("{amount}", AMOUNT).replace(" ", r"\s+")
+        pattern = row["after"].replace(" ", r"\s+").replace("{np}", NOUN_PHRASE).replace("{long}", LONG_PHRASE).replace("{amount}", AMOUNT)
         one = Construction(row["act"], row["stage"] or None, row["before"], re.compile(pattern), row["who"], row["to"])  # type: ignore[arg-type]
         for word in row["words"].split():
             out[word] = (*out.get(word, ()), one)
@@ -79,17 +79,17 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
     _, helpers = phrases.helpers(k, low)
     denied = bool(set(helpers) & DENIALS)
     passive = phrases.passive(k, helpers)
-    noun = phrases.tag(k) == "NOUN"
+    noun = phrases.tag(k) == "NOUN" and not helpers
     if not _stands(one.before, phrases.tag(k), denied, passive, noun, helpers, one.act == "demand"):
         return None
-    if one.before == "a" and k > low and phrases.tag(k - 1) in ("DET", "ADJ", "NUM") and not helpers:
+    if one.before == "a" and k > low and phrases.tag(k - 1) in ("DET", "ADJ") and not helpers:
         return None  # `a planned shutdown`
-    action = reading.word_at(match.start("action"))
+    action = reading.word_at(match.start("action")) if "action" in match.re.groupindex else k  # without the group the word itself begins it
     while action < len(reading.tokens) and not reading.tokens[action].text[0].isalnum() and reading.tokens[action].text not in "€$£¥":
         action += 1
     if action >= len(reading.tokens) or reading.tokens[action].start >= end:
         return None
-    if reading.tokens[action].text.lower() == "to" and text[match.start("action") : match.end("action")].startswith("to"):
+    if action > k and reading.tokens[action].text.lower() == "to" and text[match.start("action") : match.end("action")].startswith("to"):
         action += 1  # the action leaves the infinitive's mark out
     place = match.span("object") if "object" in match.re.groupindex and match.group("object") else None
     if place and any(phrases.tag(j) in ("AUX", "SCONJ") for j in range(reading.word_at(place[0]), reading.word_at(place[1] - 1) + 1)):

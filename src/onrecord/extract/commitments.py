@@ -34,6 +34,7 @@ MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent")
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
 LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
 DRAFTED, OBJECTED = 0.7, 0.76  # confidence of a construction, and of one that names its object
+SHORT = 6  # words: a last phrase of the clause that belongs to its action
 NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
 STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
 
@@ -120,7 +121,7 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment:
     when, action = condition(phrases, reading.sentences[reading.sentence_at(start)], (start, end))
     if act == "warning" and _own_deed(voices, statement, action):
         act = "threat"
-    if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 12:
+    if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 25:
         act = "threat"
     if act == "demand" and not whom:
         whom = _asked(voices, statement, action)
@@ -229,12 +230,13 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
         high = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[one.action].start)][1] - 1) + 1
         last = phrases.clause_end(one.action, high)
         if one.action < frame.own.end < last and frame.own.end - one.action > 2:
-            last = min(last, phrases.whole(_with_recipient(frame), last))
+            read = phrases.whole(_with_recipient(frame), last)
+            last = last if last - read <= SHORT and phrases.tag(min(read, last - 1)) == "ADP" else min(last, read)
         action = trimmed(reading.text, *reading.place(one.action, max(last, one.action + 1)))
         whose, whom = _construed(voices, one, frame, action)
         if whose is None or action[0] >= action[1]:
             continue
-        sure = OBJECTED if one.object else DRAFTED
+        sure = OBJECTED if one.object or one.construction.before == "n" else DRAFTED
         yield _made(voices, Candidate(one.construction.act, one.construction.stage, action, whose, whom, sure), frame)
 
 
@@ -260,8 +262,8 @@ def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple
             return None, ()
     if one.construction.to == "object" and one.object:
         words = voices.reading.word_at(one.object[0]), voices.reading.word_at(one.object[1] - 1) + 1
-        whom = voices.named(words)
-        if not whom and voices.phrases.text(one.word).startswith("let"):
+        whom = voices.meant(words, around) or voices.named(words)
+        if not voices.named(words) and voices.phrases.text(one.word).startswith("let"):
             return None, ()
     elif one.construction.to == "subject":
         whom = voices.named(voices.phrases.subject(one.word, voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(action[0])][0])))

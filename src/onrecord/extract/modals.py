@@ -65,6 +65,11 @@ class Voices:
         speakers = around.speakers if around else ()
         if self.phrases.text(words[0]) in FIRST and words[1] - words[0] <= 2:
             return speakers
+        last = next((m for m in reversed(self.cast.inside(*self.phrases.place(words))) if m.end == self.reading.tokens[words[1] - 1].end), None)
+        if last and last.kind == "entry" and last.entry and last.entry.sense != "demonym":
+            before = self.reading.word_at(last.start) - 1
+            if before > words[0] and self.phrases.tag(before) == "NOUN":  # `under the Riga accord Estonia is obliged`
+                return self.cast.ids(last)
         return who(self.cast, self.phrases.place(words), [speakers] if speakers else [])
 
     def named(self, words: Words | None) -> tuple[str, ...]:
@@ -96,6 +101,18 @@ class Voices:
             if any(parties[i].country in countries and parties[i].type in ("state", "government", "armed_group") for i in ids):
                 return True
         return False
+
+    def inner(self, subject: Words, low: int) -> Statement | None:
+        """`they have told Tehran that we will …`, inside what somebody else says: whose words those are, as a statement without evidence."""
+        that = subject[0] - 1
+        if that <= low or self.phrases.text(that) != "that":
+            return None
+        verb = next((j for j in range(that - 1, max(low, that - 8), -1) if self.phrases.tag(j) == "VERB"), None)
+        if verb is None or self.phrases.text(verb) not in cues() or self.around((self.reading.tokens[verb].start, self.reading.tokens[verb].end)) is None:
+            return None
+        speakers = self.meant(self.phrases.subject(verb, low), None)
+        heard = self.named((verb + 1, that)) if that > verb + 1 else ()
+        return Statement("", self.reading.document.id, "indirect", speakers, addressee=next(iter(heard), None)) if speakers else None
 
     def by_document(self, around: Statement | None, sentence: Place, place: Place) -> bool:
         """Whether a treaty, a law or a court says it: its own words, or `under the treaty …`."""
@@ -138,13 +155,13 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     while verb < high and (phrases.tag(verb) == "ADV" or phrases.text(verb) in DENIALS or not phrases.text(verb)[0].isalnum()):
         denied = denied or phrases.text(verb) in DENIALS
         verb += 1
-    if verb >= high or phrases.tag(verb) not in ("VERB", "AUX"):
+    if verb >= high or not (phrases.tag(verb) in ("VERB", "AUX") or phrases.text(verb) in ("be", "have") or (phrases.tag(verb) == "NOUN" and phrases.tag(k) == "AUX" and word in WILLING)):
         return None
     subject = phrases.subject(k, low)
     if subject is None or phrases.text(subject[0]) in ("you", "there", "what", "this", "that"):
         if not (subject and phrases.text(subject[0]) == "there") and not (subject and word in BINDING | URGING):
             return None
-    around = voices.around((reading.tokens[k].start, reading.tokens[verb].end))
+    around = voices.inner(subject, low) or voices.around((reading.tokens[k].start, reading.tokens[verb].end))
     action = phrases.place((verb, phrases.clause_end(verb, high)))
     whole = phrases.place(subject)[0], action[1]
     likely = float(max(acting[min(subject[0], k) : verb + 1]))  # type: ignore[index]
@@ -189,13 +206,13 @@ def _willing(
     if phrases.text(subject[0]) == "there":  # `there would be a response`
         hit = says("harm", "conditional", text, *action)
         return Candidate("threat", None, whole, around.speakers, (), 0.6, when) if hit and around and around.speakers else None
-    if around is None and word == "would":
-        return None
+    gives = says("give", "verb", text, action[0], min(action[1], action[0] + 20))
+    if around is None and word == "would":  # `under the plan X would pay`
+        planned = gives and says("stage", "floated", text, max(0, whole[0] - 90), whole[0])
+        return Candidate("pledge", "floated", action, named, (), 0.55, when) if planned and (named := voices.named(subject)) else None
     strong, weak = says("harm", "strong", text, *action), says("harm", "conditional", text, *action)
     if around is not None and not own:
-        if around.speakers and RETALIATES.match(text, action[0]) and voices.named(subject):
-            return Candidate("threat", None, whole, around.speakers, (), 0.76, when)
-        return None
+        return _foretold(voices, word, subject, around, denied, action, whole, when, likely, bool(strong))
     bound = around.speakers if around else tuple(i for i in voices.named(subject) if voices.cast.parties[i].type != "population")
     if not bound:
         return None
@@ -205,10 +222,30 @@ def _willing(
     if cues().get(begins.split()[0].lower()) and cues()[begins.split()[0].lower()][0].act:
         return None  # `I would urge you`: the cue says what it is
     if (strong and strong.start() - action[0] < 30 or (when and weak and weak.start() - action[0] < 20)):
-        return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, (), 0.65, when)
+        heard = (around.addressee,) if around and around.addressee else ()
+        return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, heard, 0.65, when)
     if begins.split()[0].lower() in EMPTY and likely < 0.3:
         return None
-    gives = says("give", "verb", text, action[0], min(action[1], action[0] + 20))
     if likely >= (ACTING if around else SURELY) or (gives and word != "would"):
         return Candidate("pledge", None, action, bound, (), 0.55, when)
+    return None
+
+
+def _foretold(
+    voices: Voices, word: str, subject: Words, around: Statement, denied: bool, action: Place, whole: Place, when: Place | None, likely: float, harms: bool,
+) -> Candidate | None:  # fmt: skip
+    """What a speaker says that somebody else will do: a threat where it can only be one's own side's, a promise of the state it seems to speak for."""
+    text, parties = voices.reading.text, voices.cast.parties
+    named = voices.named(subject)
+    if not named or not around.speakers or denied:
+        return None
+    if RETALIATES.match(text, action[0]):
+        return Candidate("threat", None, whole, around.speakers, (), 0.76, when)
+    if harms and when:
+        return Candidate("threat", None, whole, named, (), 0.6, when)
+    stateless = all(i in parties and parties[i].country is None and parties[i].type == "person" for i in around.speakers)
+    bodies = all(parties[i].type in ("state", "government", "alliance") for i in named)
+    gives = says("give", "verb", text, action[0], min(action[1], action[0] + 30))
+    if stateless and bodies and word in ("will", "shall") and gives and likely >= ACTING / 2:
+        return Candidate("pledge", None, action, named, (), 0.55, when)
     return None
