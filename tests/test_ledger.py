@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ledger")
     index = ["path,published,outlet"]
     for name, (day, outlet, text) in TEXTS.items():
@@ -34,7 +33,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         index.append(f"{name},{day},{outlet}")
     (folder / "index.csv").write_text("\n".join(index), "utf8")
     assert run(["read", *(str(folder / name) for name in TEXTS), "--index", str(folder / "index.csv"), "-o", str(folder / "x.onrecord"), "-q"]) == 0
-    yield folder / "x.onrecord"
+    return folder / "x.onrecord"
 
 
 def found(path: Path, **asked: Any) -> Ledger:

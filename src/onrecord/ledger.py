@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from onrecord.errors import Usage
 from onrecord.link.fulfils import ENDS, STAGES
@@ -63,7 +64,7 @@ class Entry:
     @property
     def stages(self) -> tuple[Stage, ...]:
         told = {r.commitment.stage for r in self.reports}
-        return tuple(s for s in LATEST if s in told)  # type: ignore[misc]
+        return tuple(s for s in LATEST if s in told)
 
     def amount(self, stage: Stage | None) -> Figure | None:
         """What the last report of a stage says that it comes to."""
@@ -149,7 +150,7 @@ def party_ids(record: Record, name: str) -> tuple[str, ...]:
 
 
 def _reports(record: Record, who: str | None, to: str | None, acts: Sequence[str], copies: bool) -> Iterable[Report]:
-    filters = {part: party_ids(record, name) for part, name in (("who", who), ("to", to)) if name is not None}
+    filters: dict[str, Any] = {part: party_ids(record, name) for part, name in (("who", who), ("to", to)) if name is not None}
     published = dict(record.connection.execute("SELECT id, earliest FROM documents").fetchall())
     for commitment in record.items(kind="commitment", label=list(acts) or None, copies=copies, **filters):
         yield Report(commitment, published.get(commitment.doc), _figure(record, commitment.amount))
@@ -207,7 +208,7 @@ def _entry(record: Record, reports: list[Report], as_of: str | None) -> Entry:
     last = _last(reports)
     silence = (date.fromisoformat(as_of) - date.fromisoformat(last)).days if as_of and last else None
     named = max(reports, key=lambda r: (len(r.commitment.to_whom) > 0, r.commitment.stage == stage, r.published or "", r.commitment.id)).commitment
-    return Entry(named.act, named.who, named.to_whom, stage, tuple(reports), len(docs), spread.outlets, spread.copies, silence)  # type: ignore[arg-type]
+    return Entry(named.act, named.who, named.to_whom, stage, tuple(reports), len(docs), spread.outlets, spread.copies, silence)
 
 
 def _last(reports: Iterable[Report]) -> str | None:

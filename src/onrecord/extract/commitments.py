@@ -229,10 +229,14 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
         frame = spans[one.action]
         high = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[one.action].start)][1] - 1) + 1
         last = phrases.clause_end(one.action, high)
+        if one.construction.act == "obligation" and one.object and one.construction.who == "object" and phrases.text(one.word).startswith("requir"):
+            start = reading.word_at(one.object[0])  # `requires both houses to agree`: what is required names who shall do it
+        else:
+            start = one.action
         if one.action < frame.own.end < last and frame.own.end - one.action > 2:
             read = phrases.whole(_with_recipient(frame), last)
             last = last if last - read <= SHORT and phrases.tag(min(read, last - 1)) == "ADP" else min(last, read)
-        action = trimmed(reading.text, *reading.place(one.action, max(last, one.action + 1)))
+        action = trimmed(reading.text, *reading.place(start, max(last, one.action + 1)))
         whose, whom = _construed(voices, one, frame, action)
         if whose is None or action[0] >= action[1]:
             continue
@@ -248,12 +252,13 @@ def _with_recipient(frame: Frame) -> int:
 def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
     """Who is bound or binds by a construction, and to whom; no `who` at all where it needs one and has none."""
     around = voices.around(action)
-    if one.subject and voices.phrases.text(one.subject[0]) in NOBODY:
-        return None, ()
+    if any(voices.phrases.text(j) in NOBODY for j in range(max(0, one.word - 8), one.word)):
+        return None, ()  # `nothing in the charter compels Kenya to …`
     named = voices.meant(one.subject, around)
-    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named) and one.construction.act in ("pledge", "threat", "refusal"):
+    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named) and (one.construction.act in ("pledge", "threat", "refusal") or one.construction.before == "n"):
         return None, ()  # `measures that threaten to …`
-    whose, whom = named, ()
+    whose = named
+    whom: tuple[str, ...] = ()
     if one.construction.who == "agent" and not one.agent:
         whose = around.speakers if around else ()
     elif not whose:
@@ -269,7 +274,13 @@ def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple
         whom = voices.named(voices.phrases.subject(one.word, voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(action[0])][0])))
     elif one.construction.to == "after":
         whom = _near(voices, action[1], action[1] + 60)
+    if one.construction.stage == "delivered" and not (_states(voices, whose) and _states(voices, _recipient(voices, action, whose))):
+        return None, ()  # only what one state gives another is told as a promise kept
     return whose, whom
+
+
+def _states(voices: Voices, ids: tuple[str, ...]) -> bool:
+    return bool(ids) and all(voices.cast.parties[i].type in ("state", "government", "alliance") for i in ids)
 
 
 def _near(voices: Voices, start: int, end: int) -> tuple[str, ...]:
@@ -296,6 +307,8 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
     reading, text = voices.reading, voices.reading.text
     sentence = reading.sentences[reading.sentence_at(found.action[0])]
     action, when = found.action, found.condition
+    if found.act == "pledge" and found.stage != "delivered" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 12:
+        found = replace(found, act="threat", stage=None)
     if when is None and found.act in CONDITIONAL:
         when, action = condition(voices.phrases, sentence, action)
     if action[0] >= action[1]:

@@ -7,7 +7,7 @@ speaker's state, `must` and `should` are the speaker's demand, unless a treaty, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.extract.lexicon import cues
@@ -23,7 +23,7 @@ WILLING = frozenset("will shall 'll ’ll would won't won’t".split())
 BINDING = frozenset(("must",))
 URGING = frozenset(("should", "ought"))
 NEEDING = frozenset("need needs have has had".split())
-ALLOWING = frozenset("may can could cannot can't can’t".split())
+ALLOWING = frozenset("may might can could cannot can't can’t".split())
 FIRST = frozenset(("we", "i", "our", "us", "my"))
 EMPTY = frozenset("be have see know wait find need miss like think say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
 USES = re.compile(r"(?:use|fire|strike|hit|launch|attack|receive|enter|leave|import|export|keep|run|ordain|buy|sell|cross|return)\b", re.I)
@@ -130,7 +130,7 @@ def modals(voices: Voices) -> Iterator[Candidate]:
     """Every commitment that a modal verb of the reading makes."""
     reading, phrases = voices.reading, voices.phrases
     first = 0
-    acting = 1 - reading.heard.probabilities("act")[:, 0] if reading.tokens else []
+    acting: Sequence[float] = (1 - reading.heard.probabilities("act")[:, 0]).tolist() if reading.tokens else []
     for start, end in reading.sentences:
         words = reading.tokens_in(start, end)
         high = first + len(words)
@@ -144,7 +144,7 @@ def modals(voices: Voices) -> Iterator[Candidate]:
 MODAL_WORDS = WILLING | BINDING | URGING | NEEDING | ALLOWING
 
 
-def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: int, acting: object) -> Candidate | None:
+def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: int, acting: Sequence[float]) -> Candidate | None:
     phrases, reading, text = voices.phrases, voices.reading, voices.reading.text
     denied = word in ("won't", "won’t", "cannot", "can't", "can’t")
     verb = k + 1
@@ -152,19 +152,20 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
         if verb >= high or phrases.text(verb) != "to" or phrases.tag(k) == "NOUN":
             return None
         verb += 1
+        if k and phrases.text(k - 1) in ("would", "could", "might", "may"):
+            return None
     while verb < high and (phrases.tag(verb) == "ADV" or phrases.text(verb) in DENIALS or not phrases.text(verb)[0].isalnum()):
         denied = denied or phrases.text(verb) in DENIALS
         verb += 1
     if verb >= high or not (phrases.tag(verb) in ("VERB", "AUX") or phrases.text(verb) in ("be", "have") or (phrases.tag(verb) == "NOUN" and phrases.tag(k) == "AUX" and word in WILLING)):
         return None
     subject = phrases.subject(k, low)
-    if subject is None or phrases.text(subject[0]) in ("you", "there", "what", "this", "that"):
-        if not (subject and phrases.text(subject[0]) == "there") and not (subject and word in BINDING | URGING):
-            return None
+    if subject is None or (phrases.text(subject[0]) in ("you", "what", "this", "that") and word not in BINDING | URGING):
+        return None
     around = voices.inner(subject, low) or voices.around((reading.tokens[k].start, reading.tokens[verb].end))
     action = phrases.place((verb, phrases.clause_end(verb, high)))
     whole = phrases.place(subject)[0], action[1]
-    likely = float(max(acting[min(subject[0], k) : verb + 1]))  # type: ignore[index]
+    likely = float(max(acting[min(subject[0], k) : verb + 1]))
     speakers = around.speakers if around else ()
     own = voices.own(subject, around)
     when, action = condition(phrases, sentence, action)
@@ -173,8 +174,15 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
         return _willing(voices, word, verb, subject, around, own, denied, action, whole, when, likely)
     first_person = phrases.text(subject[0]) in FIRST
     if word in ALLOWING:  # `we cannot accept`
-        declines = denied and first_person and speakers and (likely >= ACTING or DECLINES.match(text, action[0]))
-        return Candidate("refusal", None, action, speakers, (), 0.55) if declines else None
+        declines = denied and phrases.text(subject[0]) in ("we", "i") and speakers and (likely >= ACTING or DECLINES.match(text, action[0]))
+        if declines:
+            return Candidate("refusal", None, action, speakers, (), 0.55)
+        danger = says("danger", "verb", text, action[0], action[0] + 25)
+        if speakers and danger and not denied and not own and danger.start() - action[0] < 12:  # `that could cause a war`
+            return Candidate("warning", None, whole, speakers, (), 0.5, when)
+        if word == "may" and denied and not around and likely >= ACTING:  # a rule printed as a fact
+            return Candidate("restriction", None, action, (), voices.named(subject), 0.5)
+        return None
     documented = voices.by_document(around, sentence, action)
     if documented and word not in URGING:
         who_ = voices.meant(subject, around)
@@ -221,7 +229,7 @@ def _willing(
         return Candidate("refusal", None, action, bound, (), 0.55) if likely >= ACTING or phrases.text(subject[0]) in FIRST else None
     if cues().get(begins.split()[0].lower()) and cues()[begins.split()[0].lower()][0].act:
         return None  # `I would urge you`: the cue says what it is
-    if (strong and strong.start() - action[0] < 30 or (when and weak and weak.start() - action[0] < 20)):
+    if ((strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20)):
         heard = (around.addressee,) if around and around.addressee else ()
         return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, heard, 0.65, when)
     if begins.split()[0].lower() in EMPTY and likely < 0.3:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.extract.attribution.words import BE
+from onrecord.extract.attribution.words import BE, PAST_FORMS
 from onrecord.reader import Reading
 
 NOMINAL = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "DET", "SYM", "PRON"))
@@ -78,15 +78,7 @@ class Phrases:
             word, tag = self.text(at - 1), self.tag(at - 1)
             if self.tag(at) == "PRON" and self.text(at) in ("we", "i", "he", "she", "it", "they", "you"):
                 break
-            if tag in NOMINAL and not (tag == "PRON" and word in ("that", "which", "who", "what", "it", "we", "they", "he", "she")):
-                at -= 1
-            elif tag == "PART" and word in ("'s", "’s", "'", "’", "s"):
-                at -= 1
-            elif word in MARKS or word == "-":
-                at -= 1
-            elif at - 1 > low and ((tag == "ADP" and word in JOINING) or word == "and") and self.tag(at - 2) in ("NOUN", "PROPN") and self._joins(at, word):
-                at -= 1
-            elif at - 1 > low and word == "," and self.tag(at - 2) == "PROPN" and self._listed(at, last):
+            if (tag in NOMINAL and not (tag == "PRON" and word in ("that", "which", "who", "what", "it", "we", "they", "he", "she"))) or (tag == "PART" and word in ("'s", "’s", "'", "’", "s")) or word in MARKS or word == "-" or (at - 1 > low and ((tag == "ADP" and word in JOINING) or word == "and") and self.tag(at - 2) in ("NOUN", "PROPN") and self._joins(at, word)) or (at - 1 > low and word == "," and self.tag(at - 2) == "PROPN" and self._listed(at, last)):
                 at -= 1
             else:
                 break
@@ -117,10 +109,26 @@ class Phrases:
                 quoted = False
             if text == "," and self._leaves(at + 1, high):
                 break
+            if at > word and self._next_clause(word, at, high):
+                break
             at += 1
         while at > word + 1 and self.tag(at - 1) == "PUNCT":
             at -= 1
         return at
+
+    def _next_clause(self, word: int, at: int, high: int) -> bool:
+        """Whether a finite verb at `at` belongs to the clause around: `to reconsider and spoke with …`, `to shut down was during …`."""
+        verb = at + 1 if self.tag(at) == "CCONJ" and at + 1 < high else at
+        text = self.text(verb)
+        if verb == at and not (self.tag(at) == "AUX" and text in ("is", "are", "was", "were", "has", "had")):
+            return False
+        if verb > at and self.tag(verb) == "AUX" and text in ("may", "must", "can", "will", "would", "should", "cannot"):
+            return True
+        if verb > at and not (self.tag(verb) == "VERB" and (text in PAST_FORMS or text.endswith("ed"))):
+            return False
+        if self.tag(word) not in ("VERB", "AUX") or self.text(word) in PAST_FORMS or self.text(word).endswith("ed"):
+            return False
+        return not any(self.tag(j) in ("SCONJ", "AUX") or self.text(j) in ("who", "which", "that", "what") for j in range(word + 1, at))
 
     def _opens(self, mark: int) -> bool:
         """Whether a straight mark opens a quotation: white space before it, none behind it."""

@@ -87,7 +87,7 @@ def block(event: Event) -> str | None:
     """What reports of one event in several documents have in common, as a key; nothing where too little is known to tell."""
     day = event.time.edtf if event.time else None
     parties = (*event.actors, *event.recipients)
-    if event.factuality != "actual" or event.quad in (1, 3) and event.type != "CONSULT" or day is None or not DAY.match(day):
+    if event.factuality != "actual" or (event.quad in (1, 3) and event.type != "CONSULT") or day is None or not DAY.match(day):
         return None
     if not event.actors or any(LOCAL.match(id_) for id_ in parties) or not (event.recipients or event.place):
         return None
