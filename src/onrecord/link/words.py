@@ -12,6 +12,7 @@ FUNCTION = frozenset(
     "were be been being not over under about after before more than least within next coming new also other such".split()
 )
 STEM = 5  # letters that tell a word: attack, attacks, attacked; deliver, delivery
+ENDING = re.compile(r"(?<=\w{4})(?:ed|ing|es|s)$")
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -22,7 +23,7 @@ def stems(text: str) -> frozenset[str]:
     >>> sorted(stems("the deliveries of tanks"))
     ['deliv', 'tanks']
     """
-    return frozenset(word[:STEM] for word in WORD.findall(text.lower()) if word not in FUNCTION)
+    return frozenset(ENDING.sub("", word)[:STEM] for word in WORD.findall(text.lower()) if word not in FUNCTION)
 
 
 def shared(one: frozenset[str], two: frozenset[str]) -> float:
