@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from onrecord.extract.attribution.words import BE
 from onrecord.extract.lexicon import rows
-from onrecord.extract.phrases import DENIALS, Phrases, Words
+from onrecord.extract.phrases import DENIALS, FARTHEST, Phrases, Words
 from onrecord.records import Act, Stage
 
 NOUN_PHRASE = r"(?:[\w’'.&-]+\s+){0,7}?[\w’'.&-]+"
@@ -91,6 +91,10 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
         return None
     if action > k and reading.tokens[action].text.lower() == "to" and text[match.start("action") : match.end("action")].startswith("to"):
         action += 1  # the action leaves the infinitive's mark out
+    if phrases.text(action - 1) == "to" and phrases.tag(action) in ("PROPN", "DET", "NUM", "PRON", "SYM"):
+        return None  # `flights to Cuba` is no infinitive
+    if one.before == "n" and k > low and reading.tokens[k].text[:1].isupper():
+        return None  # part of a name: the Court of Appeals
     place = match.span("object") if "object" in match.re.groupindex and match.group("object") else None
     if place and any(phrases.tag(j) in ("AUX", "SCONJ") for j in range(reading.word_at(place[0]), reading.word_at(place[1] - 1) + 1)):
         return None
@@ -102,6 +106,8 @@ def _stands(before: str, tag: str, denied: bool, passive: bool, noun: bool, help
     """Whether the word stands as the construction wants it; `urges`: of a demand, which `would` only makes polite."""
     if before == "n":
         return noun
+    if before == "p" and "to" in helpers:
+        return False  # `sued to be allowed`
     if before == "m":
         return tag in ("AUX", "ADJ") and not denied
     if noun and tag != "VERB":
@@ -141,7 +147,7 @@ def _owner(phrases: Phrases, k: int, low: int) -> Words | None:
     if at > low and phrases.text(at) in ("'s", "’s", "'", "’"):
         return phrases.phrase(at - 1, low)
     if at >= low and phrases.text(at) in ("his", "her", "their", "its", "our", "my"):
-        verb = next((j for j in range(at - 1, low - 1, -1) if phrases.tag(j) == "VERB"), None)
+        verb = next((j for j in range(at - 1, max(low, at - FARTHEST) - 1, -1) if phrases.tag(j) == "VERB"), None)
         return phrases.subject(verb, low) if verb is not None else None
-    verb = next((j for j in range(at, low - 1, -1) if phrases.tag(j) == "VERB" and phrases.text(j) not in BE), None)
+    verb = next((j for j in range(at, max(low, at - FARTHEST) - 1, -1) if phrases.tag(j) == "VERB" and phrases.text(j) not in BE), None)
     return phrases.subject(verb, low) if verb is not None else None

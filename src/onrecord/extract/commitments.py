@@ -29,9 +29,10 @@ CLAUSE_EDGE = re.compile(r"[.;,“”\"]")
 CLAUSE_FIRST = r"(?>[^\w.;,“”\"]*)"  # {first} in commitments.tsv
 QUESTION = re.compile(r"[“\"‘']?(?:would|will|could|can|may|should|do|does|did|is|are|was|were|what|why|how|who|when|where|whether|if)\b", re.I)
 ASKED = re.compile(r"\W*(?:for|on|upon|that|to)\b", re.I)
-NOT_ACTS = {"call": ASKED, "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
+NOT_ACTS = {"call": ASKED, "agree": re.compile(r"\W*(?:not )?(?:to|on)\b", re.I), "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
 MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
+ANIMATE = frozenset(("pledge", "threat", "refusal", "demand", "warning"))  # what only somebody can do
 LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
 DRAFTED, OBJECTED = 0.7, 0.76  # confidence of a construction, and of one that names its object
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
@@ -87,7 +88,10 @@ def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[st
     around = voices.around(action)
     recent = [around.speakers] if around else []
     bound, other = (parties(voices.reading, voices.cast, frame, (role,)) for role in ("who", "to"))
-    whose = tuple(dict.fromkeys(i for place in bound for i in who(voices.cast, place, recent))) or (around.speakers if around else ())
+    whose = tuple(dict.fromkeys(i for place in bound for i in who(voices.cast, place, recent)))
+    if around and around.speakers and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in whose) and frame.label in ANIMATE:
+        whose = ()  # `Friday`, `fifty years`
+    whose = whose or (around.speakers if around else ())
     whom = tuple(dict.fromkeys(i for place in other for i in who(voices.cast, place, []))) or (_to_whom(around) if around else ())
     return whose, whom
 

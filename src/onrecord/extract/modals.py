@@ -197,7 +197,7 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
             return None
         if word in NEEDING and not first_person and not aimed and likely < ACTING:
             return None
-        if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit")):
+        if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit", "know", "be mindful", "be remembered", "be noted", "remember")):
             return None
         return Candidate("demand", None, action if first_person and word in NEEDING else whole, speakers, aimed, 0.6 if word in BINDING else 0.5)
     if not around and word not in URGING and likely >= ACTING and not denied:

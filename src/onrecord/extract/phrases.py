@@ -12,6 +12,7 @@ MARKS = frozenset("“”\"‘’'«»*_()[]")
 DENIALS = frozenset("not n't n’t never no longer neither nor cannot".split())
 REACH = 15  # words of an insertion between a subject and its verb
 LONGEST = 24  # words of a subject
+FARTHEST = 80  # words of a clause, and from a verb back to the one whose subject it shares
 Words = tuple[int, int]  # first, last + 1
 
 
@@ -35,6 +36,7 @@ class Phrases:
     def helpers(self, verb: int, low: int) -> tuple[int, list[str]]:
         """(the word before a verb and its helping words, those words)."""
         at, found = verb - 1, list[str]()
+        low = max(low, verb - REACH)
         while at >= low and (self.tag(at) in HELPING or self.text(at) in MARKS or self.text(at) in DENIALS):
             if self.text(at) not in MARKS:
                 found.append(self.text(at))
@@ -67,7 +69,7 @@ class Phrases:
                 at -= 1
         if at >= low and self.tag(at) in NOMINAL and self.text(at) not in ("which", "that"):
             return self.phrase(at, low)
-        if depth and (earlier := next((j for j in range(at, low - 1, -1) if self.tag(j) == "VERB" or (self.tag(j) == "AUX" and self.tag(j + 1) != "VERB")), None)) is not None:
+        if depth and (earlier := next((j for j in range(at, max(low, at - FARTHEST) - 1, -1) if self.tag(j) == "VERB" or (self.tag(j) == "AUX" and self.tag(j + 1) != "VERB")), None)) is not None:
             return self.subject(earlier, low, depth - 1)
         return None
 
@@ -97,6 +99,7 @@ class Phrases:
     def clause_end(self, word: int, high: int) -> int:
         """The word after the clause that begins with `word`: up to a stop, a dash or the comma before an attribution."""
         at, quoted = word, False
+        high = min(high, word + FARTHEST)
         while at < high:
             text = self.text(at)
             if text in (".", ";", "!", "?", "—", ":"):

@@ -20,6 +20,7 @@ WITHIN = re.compile(r"\bwithin (?:the )?(?:next |coming )?(?P<count>\d+|a|an|one
 OVER = re.compile(r"\b(?:over|in|for|during) (?:the )?(?:next|coming|following) (?:\w+ )?(?:hours?|days?|weeks?|months?|years?)\b|\bby (?:the )?(?:end|start|beginning|middle) of [\w ]{3,20}?(?=[.,;”\"]|$)", re.I)
 COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 1)} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90}  # fmt: skip
 FARTHEST = 2400  # of any unit: nobody sets a later deadline
+NEAR = 400  # characters around an action in which words tell of it
 DAYS = {"day": 1, "week": 7}
 
 
@@ -46,10 +47,10 @@ def stage(text: str, low: int, action: Place, high: int) -> Stage:
     """Of a promise: the stage that the nearest word before its action tells, else one behind it."""
     before: list[tuple[int, str]] = []
     for name, pattern in patterns("stage"):
-        before += [(found.end(), name) for found in pattern.finditer(text, low, action[0])]
+        before += [(found.end(), name) for found in pattern.finditer(text, max(low, action[0] - NEAR), action[0])]
     if before:
         return max(before)[1]  # type: ignore[return-value]
-    behind = [(found.start(), name) for name, pattern in patterns("stage") for found in pattern.finditer(text, action[1], high)]
+    behind = [(found.start(), name) for name, pattern in patterns("stage") for found in pattern.finditer(text, action[1], min(high, action[1] + NEAR))]
     return min(behind)[1] if behind else "pledged"  # type: ignore[return-value]
 
 
@@ -60,13 +61,13 @@ def level(text: str, action: Place) -> Level:
 def condition(phrases: Phrases, sentence: Place, action: Place) -> tuple[Place | None, Place]:
     """(the condition of an action, the action without it): `if …, we will A`, `A unless …`, `A should there be …`."""
     text = phrases.reading.text
-    behind = TRAILING.search(text, max(action[0], sentence[0]), sentence[1])
+    behind = TRAILING.search(text, max(action[0], sentence[0]), min(sentence[1], action[1] + 40))
     if behind and (behind.start() <= action[1] + 1 or not text[action[1] : behind.start()].strip(" ,")):
         word = phrases.reading.word_at(behind.start("condition"))
         last = phrases.clause_end(word, phrases.reading.word_at(sentence[1] - 1) + 1)
         place = trimmed(text, behind.start("condition"), max(phrases.reading.tokens[last - 1].end, behind.end("condition")))
         return place, trimmed(text, action[0], min(action[1], behind.start()))
-    ahead = next((m for m in LEADING.finditer(text, sentence[0], action[0]) if m["condition"].lower() != "should" or text[max(0, m.start() - 1)] in "“\"‘'" or m.start() == sentence[0]), None)
+    ahead = next((m for m in LEADING.finditer(text, max(sentence[0], action[0] - NEAR), action[0]) if m["condition"].lower() != "should" or text[max(0, m.start() - 1)] in "“\"‘'" or m.start() == sentence[0]), None)
     if ahead:
         comma = text.rfind(",", ahead.end(), action[0])
         if comma > 0:

@@ -21,7 +21,7 @@ def stems(text: str) -> frozenset[str]:
     """The beginnings of the words that mean something.
 
     >>> sorted(stems("the deliveries of tanks"))
-    ['deliv', 'tanks']
+    ['deliv', 'tank']
     """
     return frozenset(ENDING.sub("", word)[:STEM] for word in WORD.findall(text.lower()) if word not in FUNCTION)
 
