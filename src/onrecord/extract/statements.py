@@ -14,13 +14,13 @@ from dataclasses import replace
 from onrecord.extract.attribution import Attribution, attributions, is_verb
 from onrecord.extract.attribution.clauses import Unit, inner_units, units
 from onrecord.extract.attribution.source import source_before
-from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from onrecord.extract.attribution.speakers import about, role_of
+from onrecord.extract.attribution.speakers import who as who
 from onrecord.extract.lexicon import cues
 from onrecord.extract.places import Places, between
 from onrecord.reader import Reading
 from onrecord.records import Span, Statement, StatementMode, identified
 from onrecord.resolve.actors import Cast
-from onrecord.resolve.mentions import Mention
 
 Found = tuple[Statement, str | None]  # with the lemma of its cue, which commitments and events read
 
@@ -149,95 +149,11 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
     speakers = who(cast, a.source, recent) if a.source else ()
     mode: StatementMode = "direct" if direct else mode_of(reading, a.content, a.level)
     statement = Statement(
-        "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, _role(cast, a.source), addressee,
-        about=_about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
+        "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, role_of(cast, a.source), addressee,
+        about=about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
     )  # fmt: skip
     performs = a.verb is not None and not (a.verb.lemma == "call" and a.frame in ("q", "k"))  # calling something names is no demand
     return identified(statement), a.verb.lemma if a.verb and performs else None
-
-
-def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Actors a source span names: the head of each phrase, joint speakers together; a phrase nothing else names is itself a source."""
-    mentions = cast.inside(*source)
-    out: list[str] = []
-    owner = re.match(r"(his|her)\s+\w+$", cast.document.text[source[0] : source[1]], re.I)
-    if owner:  # "his remarks suggest": he says so
-        pronoun = "he" if owner[1].lower() == "his" else "she"
-        return cast.refer(Mention(source[0], source[0] + 3, "pronoun", pronoun, source), recent)
-    for group in _phrases(cast, mentions):
-        head = _head(cast, group, source)
-        if head is not None and not _compound(cast, head, source):
-            out.extend(i for i in cast.refer(head, recent) if i not in out)
-    if not out and not any(m.kind == "pronoun" for m in mentions):
-        out.extend(cast.unnamed(*source))
-    return tuple(out)
-
-
-def _compound(cast: Cast, head: Mention, source: tuple[int, int]) -> bool:
-    """`media reports`: a noun for texts that nothing vouches for, with words before it that tell which ones."""
-    if head.kind != "group" or head.noun is None or head.noun.kind != "text" or head.modifier is not None or not all(cast.parties[i].tentative for i in cast.ids(head)):
-        return False
-    before = cast.document.text[source[0] : head.start].split()
-    return bool(before) and before[-1].isalpha() and before[-1].lower() not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
-
-
-def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
-    """Mentions parted into coordinated phrases: `A, the B of C and D` is two, A with its description, and D."""
-    text = cast.document.text
-    groups: list[list[Mention]] = []
-    for index, mention in enumerate(mentions):
-        between = text[mentions[index - 1].end : mention.start].strip().lower() if index else ""
-        joins = between in ("and", "&", ", and", "or", "as well as", "along with") or (between == "," and _same_sort(mentions[index - 1], mention) and not text[mention.end : mention.end + 2].startswith(("'s", "’s")))
-        if not index or (joins and groups[-1][-1].kind != "pronoun"):
-            groups.append([mention])
-        else:
-            groups[-1].append(mention)
-    return groups
-
-
-def _same_sort(a: Mention, b: Mention) -> bool:
-    """In a list `A, B and C` the parts are alike; an apposed description is not like what it describes."""
-    return a.kind == b.kind and (a.kind != "entry" or (a.entry is not None and b.entry is not None and a.entry.sense == b.entry.sense))
-
-
-TEXTS_BY = re.compile(r"(?:[’']s?|of|from|by)\b|[’']s?\s", re.I)
-
-
-def _head(cast: Cast, group: list[Mention], source: tuple[int, int]) -> Mention | None:
-    """The mention a phrase is about: a person named in it, else its last before any preposition, else its first."""
-    named = [m for m in group if m.kind == "person" or (m.kind == "name" and cast.ids(m) and cast.parties[cast.ids(m)[0]].type == "person" and not m.definite)]
-    text = cast.document.text
-    if named:
-        at = named[0]
-        before = text[source[0] : at.start].lower().split()
-        if not set(before) & {"of", "for", "from", "to", "by", "in", "against"} or group[0] is at:
-            return at
-    run = [group[0]]
-    for mention in group[1:]:
-        if text[run[-1].end : mention.start].strip() in ("", "'s", "’s", ","):
-            run.append(mention)
-        else:
-            break
-    first = run[0]
-    if first.noun and first.noun.kind == "text" and first.modifier is None:
-        issuer = next((m for m in group[1:] if TEXTS_BY.match(text[first.end : m.start].strip())), None)
-        return issuer or first
-    if run[0].entry is not None and run[0].entry.sense == "demonym" and len(run) == 1:
-        return None if text[run[0].end : source[1]].strip() else run[0]
-    if text[run[-1].end : source[1]].strip(" *_") and len(group) == len(run) and not text[run[-1].end : source[1]].strip().startswith((",", "of", "in", "from", "at", "to", "for", "who", "(")):
-        return None  # the mention only modifies the words that follow: `Labour sources`
-    return next((m for m in reversed(run) if not (m.entry and m.entry.sense == "demonym")), run[-1]) if text[run[0].end : run[-1].start].strip() != "," else run[0]
-
-
-def _role(cast: Cast, source: tuple[int, int] | None) -> str | None:
-    titles = [" ".join(m.title.split()) for m in cast.inside(*source) if m.title] if source else []
-    return "; ".join(dict.fromkeys(titles)) or None
-
-
-def _about(cast: Cast, content: Iterable[tuple[int, int]], speakers: tuple[str, ...]) -> tuple[str, ...]:
-    """Actors named in the content, speakers apart."""
-    ids = [i for s, e in content for m in cast.inside(s, e) if m.kind != "pronoun" for i in cast.ids(m)]
-    return tuple(i for i in dict.fromkeys(ids) if i not in speakers and not cast.parties[i].tentative)
 
 
 # -- quotations without an attribution of their own ------------------------------------------------------------------

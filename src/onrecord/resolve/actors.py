@@ -25,6 +25,10 @@ GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
 
 WHEN = re.compile(r",?\s+(?:(?:late|early)\s+)?(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$")
+AFTER_NOUN = re.compile(r"\s(?:of|in|from|for|at|with|on|to|close|familiar)\s")
+BEYOND = re.compile(  # what follows a noun phrase: a comma, a relative clause, how and when it was published
+    r",\s|\s(?:who|which|that|whose|where)\s|\s(?:published|released|issued|obtained|seen|dated|signed|posted|broadcast|leaked|adopted|prepared|written|conducted)\s"
+)
 NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
 PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
 GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
@@ -151,9 +155,13 @@ class Cast:
                 break
         return ()
 
-    def unnamed(self, start: int, end: int) -> tuple[str, ...]:
-        """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document."""
+    def unnamed(self, start: int, end: int, like: str | None = None) -> tuple[str, ...]:
+        """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document.
+
+        `like`: an actor of the kind that it is one of. The phrase's bare noun later in the document is the same one again.
+        """
         text = self.document.text
+        end = start + len(BEYOND.split(text[start:end], maxsplit=1)[0].rstrip(" ,"))
         name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
         name = WHEN.sub("", name)
         if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or name.lower().startswith("of ") or not re.search(r"[^\W\d_]", name):
@@ -163,9 +171,15 @@ class Cast:
                 if known.tentative:
                     self._named.setdefault(known.name.lower(), known)
         same = self._named.get(name.lower())
-        party = same or _Party(actor_id(self.document.id, (start, end)), name, _sort_of(name), tentative=True)
+        kind = self.parties[like] if like else None
+        party = same or _Party(
+            actor_id(self.document.id, (start, end)), name, kind.type if kind else _sort_of(name), None, kind.sector if kind else None, tentative=True,
+        )  # fmt: skip
         party = self.parties.setdefault(party.id, party)
         self._named.setdefault(name.lower(), party)
+        bare = AFTER_NOUN.split(name, maxsplit=1)[0]
+        if bare != name:
+            self._named[bare.lower()] = party
         party.mentions.append((start, end))
         return (party.id,)
 

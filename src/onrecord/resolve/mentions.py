@@ -114,7 +114,7 @@ def _name_end(reading: Reading, first: int, end: int, opens: bool, joins: frozen
     last = first
     for k in range(first, end):
         word = reading.tokens[k].text
-        if (word[:1].isupper() and word[:1].isalpha()) or (not opens and "-" in word and any(c.isupper() for c in word)) or (word.isdigit() and k > first) or (word == "." and len(reading.tokens[k - 1].text) == 1 and k > first):
+        if (word[:1].isupper() and word[:1].isalpha()) or (not opens and "-" in word and any(c.isupper() for c in word)) or (word.isdigit() and k > first) or (word == "." and len(reading.tokens[k - 1].text) == 1 and (k > first or not opens)):
             last = k + 1
         elif word.lower() not in joins:
             break

@@ -62,7 +62,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
-            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), addressee=kept.addressee or one.addressee))
+            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=one.source or kept.source, addressee=kept.addressee or one.addressee))
         elif one.confidence >= ALONE or alike:
             out.append(one)
     for r in ruled:
