@@ -242,17 +242,39 @@ def _block(reading: Reading, unit: Unit, introduction: Attribution) -> Attributi
 # -- inside quotations -----------------------------------------------------------------------------------------------
 
 
-def _inside(reading: Reading, cast: Cast, statement: Statement) -> list[Found]:
-    """Statements a quotation itself reports, one level down: `“The Americans have told the Russians that …”`."""
+def _inside(reading: Reading, cast: Cast, statement: Statement, level: int = 1) -> list[Found]:
+    """Statements a quotation itself reports, one level down, and what those report: `“The Americans have told the Russians that …”`."""
     if statement.mode == "indirect":
         return []
     out: list[Found] = []
     for start, end in _contents(statement):
-        for s, e in between(reading.quoted(0), start, end):
+        for s, e in between(reading.quoted(level - 1), start, end):
             if not (start <= s and e <= end):
                 continue
-            for unit in inner_units(reading, s, e, 1):
+            for unit in inner_units(reading, s, e, level):
                 for a in attributions(reading, unit, 0, cast):
-                    if a.verb is not None and a.source is not None:
-                        out.append(_made(reading, cast, a, []))
+                    if not _performs(reading, a):
+                        out.append(_by(_made(reading, cast, a, [statement.speakers]), reading, a, statement))
+                        out.extend(_inside(reading, cast, out[-1][0], level + 1))
     return out
+
+
+FIRST = frozenset("i we".split())
+
+
+def _performs(reading: Reading, a: Attribution) -> bool:
+    """Whether whoever is quoted does by these words what the cue says: `we urge …`, `let me say`. That is the quotation itself."""
+    if a.cue is None or a.source is None:
+        return a.cue is None or not a.nested
+    first = reading.text[slice(*a.source)].lower() in FIRST
+    words = reading.text[slice(*a.cue)].lower().split()
+    return first and len(words) == 1 and cues().get(words[0], (None, "base"))[1] == "base"
+
+
+def _by(found: Found, reading: Reading, a: Attribution, around: Statement) -> Found:
+    """`We have told them that …` inside a quotation: whoever is quoted told them."""
+    statement, lemma = found
+    if a.source and not statement.speakers and reading.text[slice(*a.source)].lower() in FIRST:
+        speakers = around.speakers
+        statement = replace(statement, speakers=speakers, speaker=speakers[0] if len(speakers) == 1 else None)
+    return statement, lemma

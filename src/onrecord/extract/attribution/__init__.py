@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.extract.attribution.clauses import OPEN_CLOSE, Spans, Unit, quote_between, reported, trim
 from onrecord.extract.attribution.content import content_after
-from onrecord.extract.attribution.framed import divided, frames_of, grown, parts, unowned
+from onrecord.extract.attribution.framed import Held, divided, frames_of, grown, held
 from onrecord.extract.attribution.framed import verb as verb_of
 from onrecord.extract.attribution.source import (
     at_end,
@@ -22,14 +22,15 @@ from onrecord.extract.attribution.source import (
     source_before,
     subject,
 )
-from onrecord.extract.attribution.words import ADVERBS, BE, DETERMINERS, FINITE, NEGATIONS, PREPOSITIONS
+from onrecord.extract.attribution.words import ADVERBS, AUXILIARIES, BE, DETERMINERS, FINITE, NEGATIONS, PREPOSITIONS
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
-from onrecord.reader import Reading, Token
+from onrecord.reader import Frame, Reading, Token
 from onrecord.resolve.actors import Cast
 
 OVERLAPS = 50  # attributions of one unit that a further one is compared with
 ALONE = 0.45  # probability from which an attribution counts that no rule sees
 EDGES = 0.7  # overlap from which two contents differ only in their edges, which the rules know better
+AROUND = 400  # characters around a unit in which another cue may take a span from one of its cues
 DENIED = 0.03  # probability of a cue below which a rule's attribution does not count
 
 
@@ -46,6 +47,7 @@ class Attribution:
     level: int
     unit: int
     confidence: float
+    nested: bool = False  # its cue stands in what another one attributes, and counts only for that
 
 
 def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
@@ -63,7 +65,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
             out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=one.source or kept.source, addressee=kept.addressee or one.addressee))
-        elif one.confidence >= ALONE or alike:
+        elif one.confidence >= ALONE or alike or one.nested:
             out.append(one)
     for r in ruled:
         if r in out or any(touching(r, one) or overlap(r.content, one.content) >= 0.5 for one in out):
@@ -88,31 +90,48 @@ def shared(a: Spans, b: Spans) -> int:
 
 
 def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
-    """What the trained reader finds in the unit."""
-    held = []
-    for frame in frames_of(reading, unit):
-        content = parts(reading, frame, "content", unit.level)
-        if content:
-            held.append((frame, reading.place(frame.own.start, frame.own.end), content))
+    """What the trained reader finds in the unit: its cues, and inside what they attribute cues that by themselves would be too unlikely."""
+    near = (max(0, unit.start - AROUND), unit.end + AROUND)
+    held = _held(reading, near, unit, reading.attributions)
+    here = [one for one in held if unit.start <= one.cue[0] < unit.end]
+    inside = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if _reports(reading, one, here, unit.level)]
     found: list[Attribution] = []
-    for frame, cue, content in held:
-        own = tuple(span for span in content if not any(_nearer(span, cue, at, other) for one, at, other in held if one is not frame)) or content
-        own = tuple(span for span in own if span[1] > unit.start) or own  # not also what the sentence before attributes
-        sure = round(frame.score * frame.chance("statement.core", "core"), 3)
-        source = max(frame.of("source"), key=lambda s: s.score, default=None)
-        addressee = max(frame.of("addressee"), key=lambda s: s.score, default=None)
+    for one in here + inside:
+        others = [other for other in (held if one in here else inside) if other is not one]
+        spans = tuple(span for span in one.content if not any(_nearer(span, one, other) for other in others)) or one.content
+        spans = tuple(span for span in spans if span[1] > unit.start) or spans  # not also what the sentence before attributes
+        addressee = max(one.frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
-            Attribution(one, cue, grown(cast, *unowned(reading, source)) if source else None, reading.place(addressee.start, addressee.end) if addressee else None,
-                        verb_of(reading, cue), "p" if one[0][0] < cue[0] else "t", unit.level, number, sure)
-            for one in divided(reading, own, cue, unit.level)
+            Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, reading.place(addressee.start, addressee.end) if addressee else None,
+                        verb_of(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure, one in inside)
+            for part in divided(reading, spans, one.cue, unit.level)
         )  # fmt: skip
     return found
 
 
-def _nearer(span: tuple[int, int], cue: tuple[int, int], at: tuple[int, int], content: Spans) -> bool:
-    """Whether another cue, nearer to it, takes the same span."""
-    apart = max(span[0] - cue[1], cue[0] - span[1])
-    return max(span[0] - at[1], at[0] - span[1]) < apart and any(overlap((span,), (one,)) >= 0.7 for one in content)
+def _held(reading: Reading, near: tuple[int, int], unit: Unit, frames: list[Frame]) -> list[Held]:
+    """Those of the frames near the unit, at its level, that attribute anything."""
+    found = (held(reading, frame, unit.level) for frame in frames_of(reading, near, unit, frames))
+    return [one for one in found if one.content]
+
+
+def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bool:
+    """Whether an unlikely cue counts: it and its content stand in what another one attributes, as a part of it, and it is told whose."""
+    words = reading.text[inner.cue[0] : inner.cue[1]].lower().split()
+    said = reading.text[inner.content[0][0] : inner.content[-1][1]].split()
+    if not set(words) - AUXILIARIES or len(said) < 3 or said[0].lower() == "of" or (inner.source is None and not level):
+        return False
+    return level > 0 or any(
+        inner.source != one.source and all(any(s <= a and b <= e for s, e in one.content) for a, b in (inner.cue, *inner.content)) for one in outer
+    )
+
+
+def _nearer(span: tuple[int, int], one: Held, other: Held) -> bool:
+    """Whether another cue, nearer to it, takes the same span, or has it for its source."""
+    if other.source and overlap((span,), (other.source,)) >= EDGES:
+        return True
+    apart, theirs = (max(span[0] - cue[1], cue[0] - span[1]) for cue in (one.cue, other.cue))
+    return theirs < apart and any(overlap((span,), (content,)) >= EDGES for content in other.content)
 
 
 def by_rule(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import NamedTuple
 
 from onrecord.extract.attribution.clauses import Unit, trim
 from onrecord.extract.lexicon import Cue, cues
@@ -14,11 +15,43 @@ from onrecord.resolve.actors import Cast
 Place = tuple[int, int]
 
 
-def frames_of(reading: Reading, unit: Unit) -> list[Frame]:
-    """Those whose cue begins in the unit, at its own quotation level."""
-    low = bisect_left(reading.attributions, unit.start, key=lambda f: reading.tokens[f.anchor].start)
-    high = bisect_left(reading.attributions, unit.end, key=lambda f: reading.tokens[f.anchor].start)
-    return [f for f in reading.attributions[low:high] if not between(unit.quotes, reading.tokens[f.anchor].start, reading.tokens[f.anchor].start + 1)]
+class Held(NamedTuple):
+    """A frame's cue, content and source as places in the text."""
+
+    frame: Frame
+    cue: Place
+    content: tuple[Place, ...]
+    source: Place | None
+    sure: float
+
+
+def held(reading: Reading, frame: Frame, level: int) -> Held:
+    """`citing X` has X for its source, wherever the reader puts it; "who" is whoever stands before it."""
+    cue = reading.place(frame.own.start, frame.own.end)
+    content = parts(reading, frame, "content", level)
+    found = max(frame.of("source"), key=lambda s: s.score, default=None)
+    source = unowned(reading, found) if found else None
+    if reading.text[slice(*cue)].lower().split()[-1] in CITING and len(content) > 1 and 0 <= content[0][0] - cue[1] <= 2:
+        source, content = content[0], content[1:]
+    elif source and reading.text[slice(*source)].lower() in RELATIVE:
+        source = before(reading, source[0]) or source
+    return Held(frame, cue, content, source, round(frame.score * frame.chance("statement.core", "core"), 3))
+
+
+def before(reading: Reading, offset: int) -> Place | None:
+    """The noun phrase, as the reader sees it, that a relative pronoun at `offset` stands for."""
+    word = reading.word_at(offset)
+    while word and reading.tokens[word - 1].text == ",":
+        word -= 1
+    span = next((s for s in reversed(reading.mentions) if s.end == word), None)
+    return reading.place(span.start, span.end) if span else None
+
+
+def frames_of(reading: Reading, near: Place, unit: Unit, found: list[Frame]) -> list[Frame]:
+    """Those of `found` whose cue begins in `near`, at the unit's quotation level."""
+    low, high = (bisect_left(found, edge, key=lambda f: reading.tokens[f.anchor].start) for edge in near)
+    quotes = unit.quotes if near == (unit.start, unit.end) else reading.quoted(unit.level)
+    return [f for f in found[low:high] if not between(quotes, reading.tokens[f.anchor].start, reading.tokens[f.anchor].start + 1)]
 
 
 def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place, ...]:
@@ -43,6 +76,7 @@ def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place,
     return tuple(out)
 
 
+CITING = frozenset("citing quoting".split())
 RELATIVE = frozenset("which who that whom".split())
 COVERED = 0.4  # share of a quotation from which a span that begins or ends with it takes all of it
 
