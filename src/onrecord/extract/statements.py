@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from onrecord.extract.attribution import Attribution, attributions, is_verb
+from onrecord.extract.attribution import attributions
+from onrecord.extract.attribution.attribution import Attribution
 from onrecord.extract.attribution.clauses import Unit, inner_units, units
+from onrecord.extract.attribution.ruled import is_verb
 from onrecord.extract.attribution.source import source_before
 from onrecord.extract.attribution.speakers import about, role_of
 from onrecord.extract.attribution.speakers import who as who

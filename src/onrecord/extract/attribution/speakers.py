@@ -42,7 +42,7 @@ def _named(cast: Cast, head: Mention, bounds: tuple[int, int], recent: list[tupl
     ids = cast.refer(head, recent)
     if head.kind in ("group", "role") and len(ids) == 1 and cast.parties[ids[0]].tentative and head.modifier is None:
         around = cast.document.text[bounds[0] : head.start] + cast.document.text[head.end : bounds[1]]
-        if around.strip() and not around.strip().lower() in DETERMINERS:
+        if around.strip() and around.strip().lower() not in DETERMINERS:
             return cast.unnamed(*bounds, like=ids[0]) or ids
     return ids
 
