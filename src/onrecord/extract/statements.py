@@ -73,8 +73,18 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
     nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
-    unique = {f[0].id: f for f in [*nested, *made]}
-    return sorted(unique.values(), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+    return sorted(_once([*nested, *made]), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Without second statements of the same words by the same speakers; the surer one stays."""
+    best: dict[tuple[object, ...], Found] = {}
+    for one in found:
+        key = (tuple(_contents(one[0])), one[0].speakers)
+        if key not in best or one[0].confidence > best[key][0].confidence:
+            best[key] = one
+    unique = {one[0].id: one for one in found if best[tuple(_contents(one[0])), one[0].speakers] is one}
+    return list(unique.values())
 
 
 def spoken(found: list[Found]) -> list[Found]:
@@ -193,7 +203,7 @@ def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_
         return True
     for start, end in loose:
         folded = _fold(text[start:end])
-        if len(folded.split()) < MINIMUM_CARRIED_WORDS or folded in quoted_before:
+        if len(folded.split()) < MINIMUM_CARRIED_WORDS or folded in quoted_before or _is_name(text[start:end]):
             return False
         before = text[max(unit.start, start - 40) : start].lower().split()
         if set(before[-3:]) & SPEECHLESS:
@@ -201,6 +211,12 @@ def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_
     if len(loose) > 1 and sum(len(text[s:e].split()) for s, e in loose) < 8:
         return False
     return sum(e - s for s, e in loose) >= 0.25 * (unit.end - unit.start)
+
+
+def _is_name(quoted: str) -> bool:
+    """A name or title in marks: every word of some length begins with a capital letter."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", quoted)
+    return len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
 
 
 def _carried(reading: Reading, unit: Unit, last: Statement) -> Statement:

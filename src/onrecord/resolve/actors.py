@@ -29,6 +29,7 @@ AFTER_NOUN = re.compile(r"\s(?:of|in|from|for|at|with|on|to|close|familiar)\s")
 BEYOND = re.compile(  # what follows a noun phrase: a comma, a relative clause, how and when it was published
     r",\s|\s(?:who|which|that|whose|where)\s|\s(?:published|released|issued|obtained|seen|dated|signed|posted|broadcast|leaked|adopted|prepared|written|conducted)\s"
 )
+DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|our|some|several|many|most|one)\s+(?!(?:of|in|from|among|at|on|within)\b)", re.I)  # not the "many" of "many in the West"
 NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
 PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
 GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
@@ -162,7 +163,7 @@ class Cast:
         """
         text = self.document.text
         end = start + len(BEYOND.split(text[start:end], maxsplit=1)[0].rstrip(" ,"))
-        name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
+        name = " ".join(DETERMINED.sub("", text[start:end].strip(" ,")).split())
         name = WHEN.sub("", name)
         if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or name.lower().startswith("of ") or not re.search(r"[^\W\d_]", name):
             return ()

@@ -222,10 +222,10 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
     start_of_modifiers = j
     while j < len(tokens):
         word = tokens[j].text
-        if word.lower() in ADJECTIVES and j + 1 < len(tokens):
+        title = _title_at(tokens, j, knowledge)
+        if word.lower() in ADJECTIVES and j + 1 < len(tokens) and not (title and len(title[0].phrase) > 1):
             j += 1
             continue
-        title = _title_at(tokens, j, knowledge)
         entry = _entry_at(tokens, j, knowledge)
         if title and not (entry and entry[1] >= title[1]) and (j > first or word[:1].isupper() or title[0].kind != "office"):
             return _headed(tokens, first, j, title, (modifier, modifier_at), definite or modifier is not None, bare, text, knowledge)

@@ -30,6 +30,8 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
         others = [other for other in (held if one in here else inside) if other is not one]
         spans = tuple(span for span in one.content if not any(_nearer(span, one, other) for other in others)) or one.content
         spans = tuple(span for span in spans if span[1] > unit.start) or spans  # not also what the sentence before attributes
+        if all(any(_theirs(span, other, unit) for other in others) for span in spans) or _quarrel(reading, one.cue, spans):
+            continue
         addressee = max(one.frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
             Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, reading.place(addressee.start, addressee.end) if addressee else None,
@@ -58,10 +60,22 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
 
 def _nearer(span: tuple[int, int], one: Held, other: Held) -> bool:
     """Whether another cue, nearer to it, takes the same span, or has it for its source."""
+    if any(s <= other.cue[0] and other.cue[1] <= e for s, e in one.content):
+        return False  # what the other attributes is reported too
     if other.source and overlap((span,), (other.source,)) >= EDGES:
         return True
     apart, theirs = (max(span[0] - cue[1], cue[0] - span[1]) for cue in (one.cue, other.cue))
     return theirs < apart and any(overlap((span,), (content,)) >= EDGES for content in other.content)
+
+
+def _theirs(span: Place, other: Held, unit: Unit) -> bool:
+    """Whether a span of an earlier sentence is what that sentence's own cue attributes: `“…,” A said. She said so twice.`"""
+    return span[1] <= unit.start and other.cue[1] <= unit.start and any(overlap((span,), (content,)) >= EDGES for content in other.content)
+
+
+def _quarrel(reading: Reading, cue: Place, spans: tuple[Place, ...]) -> bool:
+    """`argue over tanks` says what about, not what."""
+    return len(spans) == 1 and reading.text[cue[1] : spans[0][0]].strip().lower() in ("over", "with")
 
 
 class Held(NamedTuple):
@@ -128,6 +142,7 @@ def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place,
         if span.end == frame.first + len(frame.table):  # the window ends: the clause goes on
             end = max(end, reading.sentences[reading.sentence_at(end - 1)][1])
         start, end = trim(reading.text, *snapped(reading, start, end, level))
+        start, end = trim(reading.text, *_paragraph(reading, frame, start, end))
         if start >= end:
             continue
         if out and (start < out[-1][1] or _one(reading, frame, out[-1][1], start)):
@@ -138,8 +153,19 @@ def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place,
 
 
 CITING = frozenset("citing quoting".split())
+def _paragraph(reading: Reading, frame: Frame, start: int, end: int) -> Place:
+    """What of a span without quotation marks stands in one paragraph, its cue's if that is one of them: a headline does not go on in the text."""
+    if "\n\n" not in reading.text[start:end] or between(reading.quoted(0), start, end):
+        return start, end
+    here = reading.paragraph_at(reading.tokens[frame.anchor].start)
+    low, high = reading.paragraphs[min(max(here, reading.paragraph_at(start)), reading.paragraph_at(end - 1))]
+    return max(start, low), min(end, high)
+
+
 def _one(reading: Reading, frame: Frame, low: int, high: int) -> bool:
     """Whether a few words between two parts of a content belong to it: somebody named there, a party to another cue, not to this one."""
+    if not reading.text[low:high].strip():
+        return "\n" not in reading.text[low:high]
     first, last = reading.word_at(low), reading.word_at(high - 1) + 1
     taken = [frame.own, *(max(frame.of(role), key=lambda s: s.score) for role in ("source", "addressee") if frame.of(role))]
     words = [t.text for t in reading.tokens[first:last] if low <= t.start < high]

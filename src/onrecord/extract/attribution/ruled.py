@@ -20,7 +20,7 @@ from onrecord.extract.attribution.source import (
     source_before,
     subject,
 )
-from onrecord.extract.attribution.told import passive, phrases
+from onrecord.extract.attribution.told import passive, phrases, quoting
 from onrecord.extract.attribution.words import ADVERBS, BE, DETERMINERS, FINITE, NEGATIONS, PREPOSITIONS
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
@@ -45,7 +45,7 @@ def by_rule(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attri
         if one and not any(same(one.content, other.content) for other in found[-OVERLAPS:]):
             found.append(one)
             found.extend(quotation_after_clause(unit, one))
-    for more in (passive, phrases, by_noun):
+    for more in (quoting, passive, phrases, by_noun):
         found.extend(n for n in more(reading, unit, number, cast) if not any(same(n.content, other.content) for other in found[-OVERLAPS:]))
     return cut(sorted(found, key=lambda a: a.content[0]), reading.text)
 
@@ -164,15 +164,16 @@ def quotation_before(unit: Unit, source: tuple[int, int], cue: tuple[int, int], 
 def according_to(reading: Reading, unit: Unit, number: int) -> Iterator[Attribution]:
     tokens, text = unit.tokens, reading.text
     for k in range(len(tokens) - 2):
-        if tokens[k].text.lower() != "according" or tokens[k + 1].text.lower() != "to":
+        first = 2 if tokens[k].text.lower() == "according" and tokens[k + 1].text.lower() == "to" else 1 if tokens[k].text == "Per" and k == 0 else 0
+        if not first:
             continue
-        end = k + 2
+        end = k + first
         while end < len(tokens) and tokens[end].text not in (",", ".", ";", ":") and not quote_between(unit, tokens[end - 1].end, tokens[end].start):
             end += 1
-        if end == k + 2:
+        if end == k + first:
             continue
-        source = (tokens[k + 2].start, tokens[end - 1].end)
-        cue = (tokens[k].start, tokens[k + 1].end)
+        source = (tokens[k + first].start, tokens[end - 1].end)
+        cue = (tokens[k].start, tokens[k + first - 1].end)
         clause_first = not text[unit.start : tokens[k].start].strip(OPEN_CLOSE)
         if clause_first or (k and tokens[k - 1].text.lower() in ("and", "but")):
             if end >= len(tokens) or tokens[end].text != ",":

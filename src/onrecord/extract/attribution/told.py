@@ -84,6 +84,26 @@ def phrases(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
         yield Attribution((reported(reading.text, start, unit.end),), (tokens[first].start, tokens[last].end), _subject(unit, first, cast), addressee, None, "t", unit.level, number, 0.7)
 
 
+def quoting(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
+    """`A quoted B as saying C`: A attributes "B as saying C", and in it B says C."""
+    tokens = unit.tokens
+    for k, token in enumerate(tokens):
+        if token.text.lower() not in QUOTING or k == 0 or tokens[k - 1].text.lower() in BE:
+            continue
+        saying = next((i for i in range(k + 2, min(k + 22, len(tokens) - 1)) if tokens[i].text.lower() == "as" and tokens[i + 1].text.lower() in SAYING), None)
+        if saying is None or saying + 2 >= len(tokens) and not unit.quotes:
+            continue
+        subject, quoted = _subject(unit, k, cast), (tokens[k + 1].start, tokens[saying - 1].end)
+        after = tokens[saying + 1]
+        quote = quote_between(unit, after.end, tokens[saying + 2].start if saying + 2 < len(tokens) else unit.end)
+        said = quote or reported(reading.text, tokens[saying + 2].start, unit.end)
+        cue, inner = (token.start, token.end), (after.start, after.end)
+        yield Attribution((said,), inner, quoted, None, cues()[after.text.lower()][0], "t", unit.level, number, 0.85)
+        yield Attribution(((quoted[0], said[1]),), cue, subject, None, None, "t", unit.level, number, 0.8)
+
+
+QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
+SAYING = frozenset("saying stating declaring telling insisting warning claiming adding".split())
 PHRASES = {  # verb -> the words that complete it; "…" a name or pronoun
     **dict.fromkeys(("let", "lets"), (("slip",), ("…", "know"), ("it", "be", "known"), ("be", "known"))),
     **dict.fromkeys(("make", "makes", "made", "making"), (("clear",), ("it", "clear"), ("plain",), ("it", "plain"), ("known",), ("it", "known"), ("the", "case"), ("the", "point"))),
@@ -124,4 +144,4 @@ def _subject(unit: Unit, first: int, cast: Cast) -> tuple[int, int] | None:
     return next(((m.start, m.end) for m in cast.inside(unit.start, end) if m.end == end), None)
 
 
-__all__ = ["passive", "phrases"]
+__all__ = ["passive", "phrases", "quoting"]
