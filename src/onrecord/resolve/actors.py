@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from onrecord.reader import Reading
 from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
+from onrecord.resolve import gender
 from onrecord.resolve.knowledge import Entry
 from onrecord.resolve.mentions import Mention
 
@@ -85,6 +86,7 @@ class Cast:
     parties: dict[str, _Party]
     sentences: tuple[tuple[int, int], ...] = ()
     reading: Reading | None = field(default=None, compare=False, repr=False)  # whose pair scores tell whom a pronoun means
+    _pronouns: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
     _named: dict[str, _Party] = field(default_factory=dict, compare=False, repr=False)  # tentative ones by name
 
     def inside(self, start: int, end: int) -> list[Mention]:
@@ -139,6 +141,8 @@ class Cast:
 
     def _subject_before(self, pronoun: Mention) -> tuple[str, ...]:
         """The subject of the sentence before, where it fits: whoever opens that sentence, or stands first in this one."""
+        if pronoun.name == "they":
+            return self._several_before(pronoun)
         if pronoun.name not in ("he", "she"):
             return ()
         at = max(0, bisect_right(self.sentences, pronoun.start, key=lambda s: s[0]) - 1)
@@ -155,6 +159,19 @@ class Cast:
             if back or first.kind == "pronoun":
                 break
         return ()
+
+    def _several_before(self, pronoun: Mention) -> tuple[str, ...]:
+        """`A and B wrote a letter. They …`: those who together open the sentence before."""
+        at = bisect_right(self.sentences, pronoun.start, key=lambda s: s[0]) - 2
+        if at < 0:
+            return ()
+        ids: list[str] = []
+        here = [m for m in self.inside(*self.sentences[at]) if m.kind != "pronoun" and not (m.entry and m.entry.sense == "demonym")]
+        for k, mention in enumerate(here):
+            if (mention.start - self.sentences[at][0] > 4 if not k else self.document.text[here[k - 1].end : mention.start].strip() not in (",", "and", ", and")):
+                break
+            ids.extend(self.ids(mention))
+        return tuple(dict.fromkeys(ids)) if len(set(ids)) > 1 else ()
 
     def unnamed(self, start: int, end: int, like: str | None = None) -> tuple[str, ...]:
         """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document.
@@ -187,10 +204,17 @@ class Cast:
     def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
         types = {self.parties[i].type for i in ids if i in self.parties}
         if pronoun.name in ("he", "she"):
-            return len(ids) == 1 and types == {"person"}
+            return len(ids) == 1 and types == {"person"} and self._told(ids[0]) in (None, pronoun.name)
         if pronoun.name == "it":
             return len(ids) == 1 and "person" not in types and "population" not in types
         return len(ids) > 1 or bool(types & {"population", "government", "armed_group", "party"})
+
+    def _told(self, id_: str) -> str | None:
+        """`he` or `she`, where name or title tell."""
+        if id_ not in self._pronouns:
+            party = self.parties[id_]
+            self._pronouns[id_] = gender.pronoun(party.name, (role.title for role in party.roles))
+        return self._pronouns[id_]
 
     def name(self, id_: str) -> str:
         return self.parties[id_].name
@@ -224,7 +248,9 @@ def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
         if mention.kind == "entry":
             ids = (_entry(mention, parties),)
         elif mention.kind in ("person", "name"):
-            ids = (people[mention.name],) if mention.name in people else ()
+            title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
+            known = people.get(f"{title} {mention.name}") or people.get(mention.name)
+            ids = (known,) if known else ()
         elif mention.kind == "role":
             ids = _role(mention, parties, reading, offices)
         elif mention.kind == "group":
@@ -243,9 +269,11 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
     """name as printed -> actor id, for persons: a surname alone is the last full name that ends in it."""
     ids: dict[str, str] = {}
     by_surname: dict[str, str] = {}
+    by_title: dict[tuple[str, str], str] = {}  # "Senator Weiss" is the senator, not the mayor of that name
     for mention in (m for m in mentions if m.kind in ("person", "name")):
         name, surname = mention.name, mention.name.split()[-1]
-        known = ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
+        title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
+        known = (by_title.get((title, surname)) if title and len(name.split()) == 1 else None) or ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
         if known is None:
             known = actor_id(reading.document.id, mention.head)
             modifier = mention.modifier
@@ -256,6 +284,9 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
         party = parties[known]
         ids[name] = known
         by_surname.setdefault(surname, known)
+        if title:
+            by_title.setdefault((title, surname), known)
+            ids[f"{title} {name}"] = known
         if mention.kind == "person" and mention.title and mention.title.lower() not in GENERIC_OFFICES:
             party.tentative = False
             modifier = mention.modifier
@@ -341,10 +372,17 @@ def _group(mention: Mention, parties: _Parties, reading: Reading) -> tuple[str, 
     defined = re.match(r"\s+of\b", reading.text[mention.end : mention.end + 6])  # `the government of …` says itself which one it is
     if len(same) == 1 and mention.definite and not defined:
         return (same[0],)
+    seat = SEAT.match(reading.text[mention.end : mention.end + 40]) if noun.kind == "body" else None
+    bare, name = name, name + (seat[0] if seat else "")
     own = parties.own.get((type_, name.lower()))
     if own:
         return (own,)
-    return (_add(parties, _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, type_, None, noun.sector, tentative=True)),)
+    id_ = _add(parties, _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, type_, None, noun.sector, tentative=True))
+    parties.own.setdefault((type_, bare.lower()), id_)
+    return (id_,)
+
+
+SEAT = re.compile(r" in [A-Z]\w+(?: [A-Z]\w+)?(?!\w| [A-Z])")  # `the ministry in Quito`
 
 
 def _slug(key: str, noun: str) -> str:
