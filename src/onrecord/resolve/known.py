@@ -107,8 +107,12 @@ def _by_names(people: People, actors: Sequence[Actor], clues: dict[str, _Clues],
             keys = {k for k in keys if _holds(people, k, clues[actor.id], at)} or keys
         if len(keys) > 1 and at:
             keys = {k for k in keys if any(o.perhaps(at) for o in people.offices[k])}
+        sure = max(0.9, actor.confidence)
+        if not keys and at:
+            heard = {key for name in clues[actor.id].names if " " in name for key in people.heard(name) if _agrees(people, key, clues[actor.id], at)}
+            keys, sure = {k for k in heard if any(o.perhaps(at, BEFORE * 10, AFTER * 10) for o in people.offices[k])}, BY_VARIANT
         if len(keys) == 1:
-            out[actor.id] = keys.pop(), max(0.9, actor.confidence)
+            out[actor.id] = keys.pop(), sure
     here = {key for key, _ in out.values()}
     for actor in (a for a in actors if a.id in clues and a.id not in out and here):
         names = clues[actor.id].names

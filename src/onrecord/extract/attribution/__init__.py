@@ -12,6 +12,7 @@ from onrecord.extract.attribution.attribution import Attribution, overlap, touch
 from onrecord.extract.attribution.clauses import Unit
 from onrecord.extract.attribution.framed import EDGES, framed
 from onrecord.extract.attribution.ruled import by_rule
+from onrecord.extract.attribution.told import cited
 from onrecord.reader import Reading
 from onrecord.resolve.actors import Cast
 
@@ -41,6 +42,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
             continue
         if r.cue is None or reading.cue(*r.cue) >= DENIED:
             out.append(r)
+    out.extend(cited(unit, number, out))
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
 
 

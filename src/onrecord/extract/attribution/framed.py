@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from onrecord.extract.attribution.attribution import Attribution, overlap
 from onrecord.extract.attribution.clauses import Unit, trim
+from onrecord.extract.attribution.told import CITING
 from onrecord.extract.attribution.words import AUXILIARIES
 from onrecord.extract.lexicon import Cue, cues
 from onrecord.extract.places import between
@@ -152,7 +153,6 @@ def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place,
     return tuple(out)
 
 
-CITING = frozenset("citing quoting".split())
 def _paragraph(reading: Reading, frame: Frame, start: int, end: int) -> Place:
     """What of a span without quotation marks stands in one paragraph, its cue's if that is one of them: a headline does not go on in the text."""
     if "\n\n" not in reading.text[start:end] or between(reading.quoted(0), start, end):

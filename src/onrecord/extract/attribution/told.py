@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.extract.attribution.attribution import Attribution
 from onrecord.extract.attribution.clauses import Unit, mention_from, quote_between, reported
@@ -102,6 +103,19 @@ def quoting(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
         yield Attribution(((quoted[0], said[1]),), cue, subject, None, None, "t", unit.level, number, 0.8)
 
 
+def cited(unit: Unit, number: int, found: list[Attribution]) -> Iterator[Attribution]:
+    """`A reported, citing B, that C`: B says C too, as A tells."""
+    for k, token in enumerate(unit.tokens[:-1]):
+        if token.text.lower() not in CITING or any(a.cue and a.cue[0] <= token.start < a.cue[1] for a in found):
+            continue
+        teller = next((a for a in reversed(found) if a.cue and a.cue[1] <= token.start and a.unit == number), None)
+        end = next((i for i in range(k + 1, len(unit.tokens)) if unit.tokens[i].text in (",", ";", ".", ":") or unit.tokens[i].text.lower() in ("that", "as")), len(unit.tokens))
+        if teller is None or end == k + 1 or (end < len(unit.tokens) and unit.tokens[end].text.lower() == "as"):
+            continue
+        yield replace(teller, cue=(token.start, token.end), source=(unit.tokens[k + 1].start, unit.tokens[end - 1].end), addressee=None, verb=None, frame="t", confidence=0.7)
+
+
+CITING = frozenset("citing quoting".split())
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 SAYING = frozenset("saying stating declaring telling insisting warning claiming adding".split())
 PHRASES = {  # verb -> the words that complete it; "…" a name or pronoun
@@ -144,4 +158,4 @@ def _subject(unit: Unit, first: int, cast: Cast) -> tuple[int, int] | None:
     return next(((m.start, m.end) for m in cast.inside(unit.start, end) if m.end == end), None)
 
 
-__all__ = ["passive", "phrases", "quoting"]
+__all__ = ["CITING", "cited", "passive", "phrases", "quoting"]

@@ -104,6 +104,26 @@ def office(title: str) -> str:
     return OFFICES.get(plain, plain)
 
 
+SOUNDS = tuple((re.compile(pattern), to) for pattern, to in (  # other transliterations of the same sounds; order matters
+    (r"\b(?:abd|abdul|abdel|abdal)[ -]?(?:al |el |ul )?", "abd "), (r"\b(?:al|el|ul|as|ad|ar|ash|bin|ibn|ben) ", ""), (r"sch|sh|ch(?=[ou])", "sh"), (r"tch|tsch", "ch"),
+    (r"ou|oo|oe", "u"), (r"ee|ie|iy|ij|yy|ii|ey\b|y", "i"), (r"ae|aye", "a"), (r"kh|q|ck|c(?=[aouk])", "k"), (r"gh|dj", "g"), (r"dh|z(?=h)", "d"), (r"w", "v"), (r"ph", "f"),
+    (r"ks|x", "ks"), (r"h\b", ""), (r"(?<=[aeiou])h(?=[bdfgklmnprstv])", ""), (r"(.)\1+", r"\1"), (r"i+", "i"), (r"ai|ei", "i"), (r"\s+", ""),
+))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def sound(name: str) -> str:
+    """A name as it sounds, so that its transliterations meet.
+
+    >>> sound("Mahmoud Abbas") == sound("Mahmood Abbas"), sound("Ebrahim Raisi") == sound("Ebrahim Raeesi"), sound("Ali") == sound("Alia")
+    (True, True, False)
+    """
+    out = fold(name)
+    for pattern, to in SOUNDS:
+        out = pattern.sub(to, out)
+    return out
+
+
 def surnames(spelling: str, country: str) -> Iterator[str]:
     """What of a name may stand alone for it, folded: its last word with and without particles, its first where the family's name leads."""
     parts = [part for part in fold(spelling).split() if part not in NO_SURNAME] or fold(spelling).split()
@@ -131,6 +151,16 @@ class People:
         for person in self.persons.values():
             for name in dict.fromkeys(map(fold, (person.name, *person.spellings))):
                 out[name] = (*out.get(name, ()), person.key)
+        return out
+
+    @cached_property
+    def by_sound(self) -> dict[str, tuple[str, ...]]:
+        """How names of two words or more sound -> keys of persons."""
+        out: dict[str, tuple[str, ...]] = {}
+        for name, keys in self.by_name.items():
+            if " " in name:
+                heard = sound(name)
+                out[heard] = tuple(dict.fromkeys((*out.get(heard, ()), *keys)))
         return out
 
     @cached_property
@@ -174,6 +204,10 @@ class People:
         longest = len(name) + len(re.findall("[?�]", name))
         near = [known for length in range(len(name), longest + 1) for known in self._by_shape.get((first, length), ())]
         return tuple(dict.fromkeys(key for known in near if pattern.fullmatch(known) for key in self.by_name[known]))
+
+    def heard(self, printed: str) -> tuple[str, ...]:
+        """Keys of the persons whose whole name sounds like this one, another transliteration of it."""
+        return self.by_sound.get(sound(printed), ()) if " " in printed and printed.isprintable() and not set("?�") & set(printed) else ()
 
     def called(self, printed: str) -> tuple[str, ...]:
         """Keys of the persons whose surname, or a name that they go by alone, this is."""
