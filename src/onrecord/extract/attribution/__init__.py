@@ -42,7 +42,8 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
             continue
         if r.cue is None or reading.cue(*r.cue) >= DENIED:
             out.append(r)
-    out.extend(cited(unit, number, out))
+    told = list(cited(reading, unit, number, cast, out))
+    out = [a for a in out if not any(touching(a, one) for one in told)] + told
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
 
 

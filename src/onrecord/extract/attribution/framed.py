@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from onrecord.extract.attribution.attribution import Attribution, overlap
 from onrecord.extract.attribution.clauses import Unit, trim
-from onrecord.extract.attribution.told import CITING
 from onrecord.extract.attribution.words import AUXILIARIES
 from onrecord.extract.lexicon import Cue, cues
 from onrecord.extract.places import between
@@ -90,16 +89,14 @@ class Held(NamedTuple):
 
 
 def held(reading: Reading, frame: Frame, level: int) -> Held:
-    """`citing X` has X for its source, wherever the reader puts it; "who" is whoever stands before it."""
+    """With "who" for a source, whoever stands before it."""
     cue = reading.place(frame.own.start, frame.own.end)
     content = parts(reading, frame, "content", level)
     if shifted := _verb_of(reading, cue, content):
         cue, content = shifted
     found = max(frame.of("source"), key=lambda s: s.score, default=None)
     source = unowned(reading, found) if found else None
-    if reading.text[slice(*cue)].lower().split()[-1] in CITING and len(content) > 1 and 0 <= content[0][0] - cue[1] <= 2:
-        source, content = content[0], content[1:]
-    elif source and reading.text[slice(*source)].lower() in RELATIVE:
+    if source and reading.text[slice(*source)].lower() in RELATIVE:
         source = before(reading, source[0]) or source
     return Held(frame, cue, content, source, round(frame.score * frame.chance("statement.core", "core"), 3))
 

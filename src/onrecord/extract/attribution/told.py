@@ -103,15 +103,20 @@ def quoting(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
         yield Attribution(((quoted[0], said[1]),), cue, subject, None, None, "t", unit.level, number, 0.8)
 
 
-def cited(unit: Unit, number: int, found: list[Attribution]) -> Iterator[Attribution]:
+def cited(reading: Reading, unit: Unit, number: int, cast: Cast, found: list[Attribution]) -> Iterator[Attribution]:
     """`A reported, citing B, that C`: B says C too, as A tells."""
     for k, token in enumerate(unit.tokens[:-1]):
-        if token.text.lower() not in CITING or any(a.cue and a.cue[0] <= token.start < a.cue[1] for a in found):
+        if token.text.lower() not in CITING:
             continue
-        teller = next((a for a in reversed(found) if a.cue and a.cue[1] <= token.start and a.unit == number), None)
+        tellers = sorted((a for a in found if a.cue and a.unit == number and a.cue[0] != token.start), key=lambda a: (a.cue[0] > token.start, abs(a.cue[0] - token.start)) if a.cue else (True, 0))
+        teller = tellers[0] if tellers else None
         end = next((i for i in range(k + 1, len(unit.tokens)) if unit.tokens[i].text in (",", ";", ".", ":") or unit.tokens[i].text.lower() in ("that", "as")), len(unit.tokens))
         if teller is None or end == k + 1 or (end < len(unit.tokens) and unit.tokens[end].text.lower() == "as"):
             continue
+        first, last = reading.word_at(unit.tokens[k + 1].start), reading.word_at(unit.tokens[end - 1].end - 1)
+        known = any(m.start <= last and first < m.end for m in reading.mentions) or cast.inside(token.end, unit.tokens[end - 1].end)
+        if not known or quote_between(unit, token.end, unit.tokens[end - 1].end):
+            continue  # `citing security concerns`, `citing “the mood”`
         yield replace(teller, cue=(token.start, token.end), source=(unit.tokens[k + 1].start, unit.tokens[end - 1].end), addressee=None, verb=None, frame="t", confidence=0.7)
 
 

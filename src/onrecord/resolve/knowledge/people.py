@@ -105,7 +105,7 @@ def office(title: str) -> str:
 
 
 SOUNDS = tuple((re.compile(pattern), to) for pattern, to in (  # other transliterations of the same sounds; order matters
-    (r"\b(?:abd|abdul|abdel|abdal)[ -]?(?:al |el |ul )?", "abd "), (r"\b(?:al|el|ul|as|ad|ar|ash|bin|ibn|ben) ", ""), (r"sch|sh|ch(?=[ou])", "sh"), (r"tch|tsch", "ch"),
+    (r"\b(?:abdul|abdel|abdal|abd)[ -]?(?:al |el |ul )?", "abd "), (r"\b(?:al|el|ul|as|ad|ar|ash|bin|ibn|ben) ", ""), (r"sch|sh|ch(?=[ou])", "sh"), (r"tch|tsch", "ch"),
     (r"ou|oo|oe", "u"), (r"ee|ie|iy|ij|yy|ii|ey\b|y", "i"), (r"ae|aye", "a"), (r"kh|q|ck|c(?=[aouk])", "k"), (r"gh|dj", "g"), (r"dh|z(?=h)", "d"), (r"w", "v"), (r"ph", "f"),
     (r"ks|x", "ks"), (r"h\b", ""), (r"(?<=[aeiou])h(?=[bdfgklmnprstv])", ""), (r"(.)\1+", r"\1"), (r"i+", "i"), (r"ai|ei", "i"), (r"\s+", ""),
 ))  # fmt: skip
