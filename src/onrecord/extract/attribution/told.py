@@ -92,7 +92,7 @@ def quoting(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
         if token.text.lower() not in QUOTING or k == 0 or tokens[k - 1].text.lower() in BE:
             continue
         saying = next((i for i in range(k + 2, min(k + 22, len(tokens) - 1)) if tokens[i].text.lower() == "as" and tokens[i + 1].text.lower() in SAYING), None)
-        if saying is None or saying + 2 >= len(tokens) and not unit.quotes:
+        if saying is None or (saying + 2 >= len(tokens) and not unit.quotes):
             continue
         subject, quoted = _subject(unit, k, cast), (tokens[k + 1].start, tokens[saying - 1].end)
         after = tokens[saying + 1]
