@@ -13,7 +13,20 @@ from collections.abc import Sequence
 import click
 
 from onrecord import __version__
-from onrecord.commands import accounts, corrections, evidence, ledger, licences, lists, look, news, reading, sharing, teams
+from onrecord.commands import (
+    accounts,
+    corrections,
+    evidence,
+    knowledge,
+    ledger,
+    licences,
+    lists,
+    look,
+    news,
+    reading,
+    sharing,
+    teams,
+)
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
@@ -22,7 +35,7 @@ ORDER = (
     "statements", "events", "commitments", "ledger", "figures", "framing", "actors", "sql",
     "report", "export", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
     "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
-    "demo", "doctor",
+    "knowledge", "demo", "doctor",
 )  # fmt: skip
 
 
@@ -47,12 +60,27 @@ def group() -> None:
       onrecord commitments --act threat --format csv  the ledger, as a table for other programs
       onrecord report -o site                         everything as pages for the browser
 
-    Every command but `read`, `demo`, `licences` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
+    Every command but `read`, `demo`, `licences`, `knowledge` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
     """
 
 
-for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *ledger.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS):
-    group.add_command(command)
+MODULES = (
+    reading,
+    accounts,
+    look,
+    lists,
+    ledger,
+    sharing,
+    corrections,
+    teams,
+    evidence,
+    news,
+    licences,
+    knowledge,
+)
+for module in MODULES:
+    for command in module.COMMANDS:
+        group.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -29,6 +29,7 @@ from onrecord.resolve.actors import resolve_actors
 from onrecord.resolve.knowledge import Knowledge
 from onrecord.resolve.known import identified
 from onrecord.resolve.mentions import find_mentions
+from onrecord.resolve.seats import seated
 from onrecord.workers import Limits
 
 
@@ -37,7 +38,7 @@ def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Do
     if document.unread:
         return document, []
     reading = reader(document, encoder)
-    cast = resolve_actors(reading, find_mentions(reading, knowledge))
+    cast = resolve_actors(reading, seated(find_mentions(reading, knowledge), reading.text, knowledge))
     acts = find_statements(reading, cast)
     statements = spoken(acts)
     figures = with_subjects(reading, cast, find_figures(reading))

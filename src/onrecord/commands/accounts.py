@@ -29,6 +29,7 @@ from onrecord.ingest import ocr
 from onrecord.records import to_json
 from onrecord.report.briefing import Line, Number, briefing, plural, shell
 from onrecord.resolve.knowledge import kept_until
+from onrecord.resolve.knowledge.lists import own_lists
 from onrecord.show import Format, inert
 from onrecord.store import Record, Status
 
@@ -256,6 +257,7 @@ def checks() -> list[tuple[str, bool | None, str]]:
             there = False
         out.append((f"data of {package.removeprefix('onrecord.')}", there, "packaged" if there else "missing: install onrecord again"))
     out.extend((f"knowledge: {name}", True, f"kept until {until}; later offices are unverified" if name == "offices.tsv" else f"kept until {until}") for name, until in kept_until().items())
+    out.extend((f"knowledge: your {one.name}", True, f"{len(one.entries):,} entities, kept until {one.kept}; later offices are unverified") for one in own_lists())
     there = examples_there()
     out.append(("examples", there or None, "packaged" if there else "not packaged: `onrecord demo` has nothing to read"))
     for module, why in (("trafilatura", "HTML"), ("pypdfium2", "PDF"), ("docx", "DOCX"), ("feedparser", "feeds"), ("py3langid", "language"), ("onnxruntime", "the trained reader"), ("tokenizers", "the trained reader")):

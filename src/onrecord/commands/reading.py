@@ -141,7 +141,7 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, t
     failed = added = 0
     seen: list[str] = []
     with Record.open(path, create=True) as record:
-        run = record.begin_run(reader_version(), base, {"paths": paths})
+        run = record.begin_run(reader_version(), base, {"paths": paths} | _own_knowledge())
         fresh, old = [], 0
         for source in found:
             if id_ := _unchanged(record, source, base, run):
@@ -186,6 +186,12 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, t
     said = [f"{plural(added, 'document')} read", f"{old:,} unchanged" if old else "", f"{plural(failed, 'source')} unreadable (onrecord status lists them)" if failed else ""]
     click.echo(f"{place_of(path)}: {', '.join(x for x in said if x)}", err=True)
     return 1 if failed else 0
+
+
+def _own_knowledge() -> dict[str, Any]:
+    """The user's lists that the run reads with, as the record keeps them; nothing where there are none."""
+    lists = [{"list": one.name, "entities": len(one.entries), "kept": one.kept, "from": one.source, "sha256": one.sha256} for one in knowledge.load().lists]
+    return {"knowledge": lists} if lists else {}
 
 
 def _unchanged(record: Record, source: Source, base: str, run: int) -> str | None:

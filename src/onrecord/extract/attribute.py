@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.extract.attribution.told import CITING
 from onrecord.extract.places import Places
 from onrecord.extract.statements import size
 from onrecord.reader import Reading
@@ -32,7 +33,7 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
     sizes = {s.id: size(s) for s in statements}
     contents = Places((s.start, s.end + 1, statement) for statement in statements for s in statement.evidence if s.role == "content")
     voices: dict[str, Voice] = {}
-    for statement in sorted(statements, key=lambda s: -sizes[s.id]):  # outermost first: an enclosing statement's chain is ready
+    for statement in sorted(statements, key=lambda s: (-sizes[s.id], _cue(s) in CITING)):  # outermost first: an enclosing statement's chain is ready
         around = _enclosing(statement, contents, sizes)
         beyond = voices[around.id].chain if around else (outlet.id,)
         own = statement.speakers[:1]
@@ -73,11 +74,21 @@ def _enclosing(item: Voiced, contents: Places[Statement], sizes: dict[str, int])
     start, end = places[0].start, max(p.end for p in places)
     best: Statement | None = None
     for _, _, statement in contents.holding(start, end):  # in the order of the statements
-        if statement.id == item.id or (isinstance(item, Statement) and sizes[statement.id] <= sizes[item.id]):
+        if statement.id == item.id or (isinstance(item, Statement) and sizes[statement.id] <= sizes[item.id] and not _cites(statement, item)):
             continue
         if best is None or sizes[statement.id] < sizes[best.id]:
             best = statement
     return best
+
+
+def _cue(statement: Statement) -> str:
+    return next((s.text.lower() for s in statement.evidence if s.role == "cue"), "")
+
+
+def _cites(teller: Statement, told: Statement) -> bool:
+    """`A reported, citing B, that C`: both have the same content, and B's is told by A."""
+    contents = [[(s.start, s.end) for s in one.evidence if s.role == "content"] for one in (teller, told)]
+    return contents[0] == contents[1] and _cue(told) in CITING and _cue(teller) not in CITING
 
 
 def _ids(item: Voiced) -> set[str]:

@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from onrecord.extract.attribution import Attribution, attributions, is_verb
+from onrecord.extract.attribution import attributions
+from onrecord.extract.attribution.attribution import Attribution
 from onrecord.extract.attribution.clauses import Unit, inner_units, units
+from onrecord.extract.attribution.ruled import is_verb
 from onrecord.extract.attribution.source import source_before
-from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from onrecord.extract.attribution.speakers import about, role_of
+from onrecord.extract.attribution.speakers import who as who
 from onrecord.extract.lexicon import cues
 from onrecord.extract.places import Places, between
 from onrecord.reader import Reading
 from onrecord.records import Span, Statement, StatementMode, identified
 from onrecord.resolve.actors import Cast
-from onrecord.resolve.mentions import Mention
 
 Found = tuple[Statement, str | None]  # with the lemma of its cue, which commitments and events read
 
@@ -71,8 +73,18 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
     nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
-    unique = {f[0].id: f for f in [*nested, *made]}
-    return sorted(unique.values(), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+    return sorted(_once([*nested, *made]), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Without second statements of the same words by the same speakers; the surer one stays."""
+    best: dict[tuple[object, ...], Found] = {}
+    for one in found:
+        key = (tuple(_contents(one[0])), one[0].speakers)
+        if key not in best or one[0].confidence > best[key][0].confidence:
+            best[key] = one
+    unique = {one[0].id: one for one in found if best[tuple(_contents(one[0])), one[0].speakers] is one}
+    return list(unique.values())
 
 
 def spoken(found: list[Found]) -> list[Found]:
@@ -149,95 +161,11 @@ def _made(reading: Reading, cast: Cast, a: Attribution, recent: list[tuple[str, 
     speakers = who(cast, a.source, recent) if a.source else ()
     mode: StatementMode = "direct" if direct else mode_of(reading, a.content, a.level)
     statement = Statement(
-        "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, _role(cast, a.source), addressee,
-        about=_about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
+        "", reading.document.id, mode, speakers, speakers[0] if len(speakers) == 1 else None, role_of(cast, a.source), addressee,
+        about=about(cast, a.content, speakers), evidence=tuple(spans), confidence=a.confidence,
     )  # fmt: skip
     performs = a.verb is not None and not (a.verb.lemma == "call" and a.frame in ("q", "k"))  # calling something names is no demand
     return identified(statement), a.verb.lemma if a.verb and performs else None
-
-
-def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Actors a source span names: the head of each phrase, joint speakers together; a phrase nothing else names is itself a source."""
-    mentions = cast.inside(*source)
-    out: list[str] = []
-    owner = re.match(r"(his|her)\s+\w+$", cast.document.text[source[0] : source[1]], re.I)
-    if owner:  # "his remarks suggest": he says so
-        pronoun = "he" if owner[1].lower() == "his" else "she"
-        return cast.refer(Mention(source[0], source[0] + 3, "pronoun", pronoun, source), recent)
-    for group in _phrases(cast, mentions):
-        head = _head(cast, group, source)
-        if head is not None and not _compound(cast, head, source):
-            out.extend(i for i in cast.refer(head, recent) if i not in out)
-    if not out and not any(m.kind == "pronoun" for m in mentions):
-        out.extend(cast.unnamed(*source))
-    return tuple(out)
-
-
-def _compound(cast: Cast, head: Mention, source: tuple[int, int]) -> bool:
-    """`media reports`: a noun for texts that nothing vouches for, with words before it that tell which ones."""
-    if head.kind != "group" or head.noun is None or head.noun.kind != "text" or head.modifier is not None or not all(cast.parties[i].tentative for i in cast.ids(head)):
-        return False
-    before = cast.document.text[source[0] : head.start].split()
-    return bool(before) and before[-1].isalpha() and before[-1].lower() not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
-
-
-def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
-    """Mentions parted into coordinated phrases: `A, the B of C and D` is two, A with its description, and D."""
-    text = cast.document.text
-    groups: list[list[Mention]] = []
-    for index, mention in enumerate(mentions):
-        between = text[mentions[index - 1].end : mention.start].strip().lower() if index else ""
-        joins = between in ("and", "&", ", and", "or", "as well as", "along with") or (between == "," and _same_sort(mentions[index - 1], mention) and not text[mention.end : mention.end + 2].startswith(("'s", "’s")))
-        if not index or (joins and groups[-1][-1].kind != "pronoun"):
-            groups.append([mention])
-        else:
-            groups[-1].append(mention)
-    return groups
-
-
-def _same_sort(a: Mention, b: Mention) -> bool:
-    """In a list `A, B and C` the parts are alike; an apposed description is not like what it describes."""
-    return a.kind == b.kind and (a.kind != "entry" or (a.entry is not None and b.entry is not None and a.entry.sense == b.entry.sense))
-
-
-TEXTS_BY = re.compile(r"(?:[’']s?|of|from|by)\b|[’']s?\s", re.I)
-
-
-def _head(cast: Cast, group: list[Mention], source: tuple[int, int]) -> Mention | None:
-    """The mention a phrase is about: a person named in it, else its last before any preposition, else its first."""
-    named = [m for m in group if m.kind == "person" or (m.kind == "name" and cast.ids(m) and cast.parties[cast.ids(m)[0]].type == "person" and not m.definite)]
-    text = cast.document.text
-    if named:
-        at = named[0]
-        before = text[source[0] : at.start].lower().split()
-        if not set(before) & {"of", "for", "from", "to", "by", "in", "against"} or group[0] is at:
-            return at
-    run = [group[0]]
-    for mention in group[1:]:
-        if text[run[-1].end : mention.start].strip() in ("", "'s", "’s", ","):
-            run.append(mention)
-        else:
-            break
-    first = run[0]
-    if first.noun and first.noun.kind == "text" and first.modifier is None:
-        issuer = next((m for m in group[1:] if TEXTS_BY.match(text[first.end : m.start].strip())), None)
-        return issuer or first
-    if run[0].entry is not None and run[0].entry.sense == "demonym" and len(run) == 1:
-        return None if text[run[0].end : source[1]].strip() else run[0]
-    if text[run[-1].end : source[1]].strip(" *_") and len(group) == len(run) and not text[run[-1].end : source[1]].strip().startswith((",", "of", "in", "from", "at", "to", "for", "who", "(")):
-        return None  # the mention only modifies the words that follow: `Labour sources`
-    return next((m for m in reversed(run) if not (m.entry and m.entry.sense == "demonym")), run[-1]) if text[run[0].end : run[-1].start].strip() != "," else run[0]
-
-
-def _role(cast: Cast, source: tuple[int, int] | None) -> str | None:
-    titles = [" ".join(m.title.split()) for m in cast.inside(*source) if m.title] if source else []
-    return "; ".join(dict.fromkeys(titles)) or None
-
-
-def _about(cast: Cast, content: Iterable[tuple[int, int]], speakers: tuple[str, ...]) -> tuple[str, ...]:
-    """Actors named in the content, speakers apart."""
-    ids = [i for s, e in content for m in cast.inside(s, e) if m.kind != "pronoun" for i in cast.ids(m)]
-    return tuple(i for i in dict.fromkeys(ids) if i not in speakers and not cast.parties[i].tentative)
 
 
 # -- quotations without an attribution of their own ------------------------------------------------------------------
@@ -275,7 +203,7 @@ def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_
         return True
     for start, end in loose:
         folded = _fold(text[start:end])
-        if len(folded.split()) < MINIMUM_CARRIED_WORDS or folded in quoted_before:
+        if len(folded.split()) < MINIMUM_CARRIED_WORDS or folded in quoted_before or _is_name(text[start:end]):
             return False
         before = text[max(unit.start, start - 40) : start].lower().split()
         if set(before[-3:]) & SPEECHLESS:
@@ -283,6 +211,12 @@ def _carries(reading: Reading, unit: Unit, loose: list[tuple[int, int]], quoted_
     if len(loose) > 1 and sum(len(text[s:e].split()) for s, e in loose) < 8:
         return False
     return sum(e - s for s, e in loose) >= 0.25 * (unit.end - unit.start)
+
+
+def _is_name(quoted: str) -> bool:
+    """A name or title in marks: every word of some length begins with a capital letter."""
+    words = re.findall(r"[^\W\d_][\w’'-]*", quoted)
+    return len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words)
 
 
 def _carried(reading: Reading, unit: Unit, last: Statement) -> Statement:
@@ -326,17 +260,39 @@ def _block(reading: Reading, unit: Unit, introduction: Attribution) -> Attributi
 # -- inside quotations -----------------------------------------------------------------------------------------------
 
 
-def _inside(reading: Reading, cast: Cast, statement: Statement) -> list[Found]:
-    """Statements a quotation itself reports, one level down: `“The Americans have told the Russians that …”`."""
+def _inside(reading: Reading, cast: Cast, statement: Statement, level: int = 1) -> list[Found]:
+    """Statements a quotation itself reports, one level down, and what those report: `“The Americans have told the Russians that …”`."""
     if statement.mode == "indirect":
         return []
     out: list[Found] = []
     for start, end in _contents(statement):
-        for s, e in between(reading.quoted(0), start, end):
+        for s, e in between(reading.quoted(level - 1), start, end):
             if not (start <= s and e <= end):
                 continue
-            for unit in inner_units(reading, s, e, 1):
+            for unit in inner_units(reading, s, e, level):
                 for a in attributions(reading, unit, 0, cast):
-                    if a.verb is not None and a.source is not None:
-                        out.append(_made(reading, cast, a, []))
+                    if not _performs(reading, a):
+                        out.append(_by(_made(reading, cast, a, [statement.speakers]), reading, a, statement))
+                        out.extend(_inside(reading, cast, out[-1][0], level + 1))
     return out
+
+
+FIRST = frozenset("i we".split())
+
+
+def _performs(reading: Reading, a: Attribution) -> bool:
+    """Whether whoever is quoted does by these words what the cue says: `we urge …`, `let me say`. That is the quotation itself."""
+    if a.cue is None or a.source is None:
+        return a.cue is None or not a.nested
+    first = reading.text[slice(*a.source)].lower() in FIRST
+    words = reading.text[slice(*a.cue)].lower().split()
+    return first and len(words) == 1 and cues().get(words[0], (None, "base"))[1] == "base"
+
+
+def _by(found: Found, reading: Reading, a: Attribution, around: Statement) -> Found:
+    """`We have told them that …` inside a quotation: whoever is quoted told them."""
+    statement, lemma = found
+    if a.source and not statement.speakers and reading.text[slice(*a.source)].lower() in FIRST:
+        speakers = around.speakers
+        statement = replace(statement, speakers=speakers, speaker=speakers[0] if len(speakers) == 1 else None)
+    return statement, lemma

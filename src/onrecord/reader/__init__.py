@@ -66,6 +66,11 @@ class Reading:
         return frames.attributions(self.heard)
 
     @cached_property
+    def inner_attributions(self) -> list[Frame]:
+        """Cues too unlikely by themselves, which may stand inside what another cue attributes."""
+        return frames.attributions(self.heard, frames.INNER, frames.CUE)
+
+    @cached_property
     def events(self) -> list[Frame]:
         return frames.events(self.heard)
 

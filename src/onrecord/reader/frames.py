@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from onrecord.reader.decode import Floats, Labelled, best, joined, log_softmax, softmax, spans
 from onrecord.reader.encoder import Read
 
+CUE = 0.4  # probability from which a word begins a cue
+INNER = 0.12  # the same inside the content of another cue
 FLAT = 0.5  # weight of the word-wise source and content layers beside the anchored ones
 
 
@@ -50,12 +52,12 @@ class Frame:
         return [span for span in self.spans if span.label == role]
 
 
-def attributions(read: Read, least: float = 0.4) -> list[Frame]:
-    """Cues with their source, content and addressee. `least`: probability from which a word begins a cue."""
+def attributions(read: Read, least: float = CUE, below: float = 2.0) -> list[Frame]:
+    """Cues with their source, content and addressee, of words that begin one with a probability from `least` to below `below`."""
     if not len(read.guided):
         return []
     starts = read.probabilities("cue")[:, 1]
-    anchors = np.flatnonzero(starts >= least)
+    anchors = np.flatnonzero((starts >= least) & (starts < below))
     flat = {role: log_softmax(read.logits(role)) for role in ("source", "content")}
     return _framed(read, "attribution", [(int(k), "", float(starts[k])) for k in anchors], flat)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from onrecord.reader import Reading
 from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
+from onrecord.resolve import gender
 from onrecord.resolve.knowledge import Entry
 from onrecord.resolve.mentions import Mention
 
@@ -25,6 +26,11 @@ GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
 
 WHEN = re.compile(r",?\s+(?:(?:late|early)\s+)?(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.*$")
+AFTER_NOUN = re.compile(r"\s(?:of|in|from|for|at|with|on|to|close|familiar)\s")
+BEYOND = re.compile(  # what follows a noun phrase: a comma, a relative clause, how and when it was published
+    r",\s|\s(?:who|which|that|whose|where)\s|\s(?:published|released|issued|obtained|seen|dated|signed|posted|broadcast|leaked|adopted|prepared|written|conducted)\s"
+)
+DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|our|some|several|many|most|one)\s+(?!(?:of|in|from|among|at|on|within)\b)", re.I)  # not the "many" of "many in the West"
 NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
 PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
 GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
@@ -80,6 +86,7 @@ class Cast:
     parties: dict[str, _Party]
     sentences: tuple[tuple[int, int], ...] = ()
     reading: Reading | None = field(default=None, compare=False, repr=False)  # whose pair scores tell whom a pronoun means
+    _pronouns: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
     _named: dict[str, _Party] = field(default_factory=dict, compare=False, repr=False)  # tentative ones by name
 
     def inside(self, start: int, end: int) -> list[Mention]:
@@ -134,6 +141,8 @@ class Cast:
 
     def _subject_before(self, pronoun: Mention) -> tuple[str, ...]:
         """The subject of the sentence before, where it fits: whoever opens that sentence, or stands first in this one."""
+        if pronoun.name == "they":
+            return self._several_before(pronoun)
         if pronoun.name not in ("he", "she"):
             return ()
         at = max(0, bisect_right(self.sentences, pronoun.start, key=lambda s: s[0]) - 1)
@@ -151,10 +160,27 @@ class Cast:
                 break
         return ()
 
-    def unnamed(self, start: int, end: int) -> tuple[str, ...]:
-        """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document."""
+    def _several_before(self, pronoun: Mention) -> tuple[str, ...]:
+        """`A and B wrote a letter. They …`: those who together open the sentence before."""
+        at = bisect_right(self.sentences, pronoun.start, key=lambda s: s[0]) - 2
+        if at < 0:
+            return ()
+        ids: list[str] = []
+        here = [m for m in self.inside(*self.sentences[at]) if m.kind != "pronoun" and not (m.entry and m.entry.sense == "demonym")]
+        for k, mention in enumerate(here):
+            if (mention.start - self.sentences[at][0] > 4 if not k else self.document.text[here[k - 1].end : mention.start].strip() not in (",", "and", ", and")):
+                break
+            ids.extend(self.ids(mention))
+        return tuple(dict.fromkeys(ids)) if len(set(ids)) > 1 else ()
+
+    def unnamed(self, start: int, end: int, like: str | None = None) -> tuple[str, ...]:
+        """A source that no name stands for ("media reports", "a senior official") kept as such: an actor of this document.
+
+        `like`: an actor of the kind that it is one of. The phrase's bare noun later in the document is the same one again.
+        """
         text = self.document.text
-        name = " ".join(re.sub(r"^(the|a|an|its|their|his|her|our|some|several|many|most|one)\s+", "", text[start:end].strip(" ,"), flags=re.I).split())
+        end = start + len(BEYOND.split(text[start:end], maxsplit=1)[0].rstrip(" ,"))
+        name = " ".join(DETERMINED.sub("", text[start:end].strip(" ,")).split())
         name = WHEN.sub("", name)
         if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or name.lower().startswith("of ") or not re.search(r"[^\W\d_]", name):
             return ()
@@ -163,19 +189,32 @@ class Cast:
                 if known.tentative:
                     self._named.setdefault(known.name.lower(), known)
         same = self._named.get(name.lower())
-        party = same or _Party(actor_id(self.document.id, (start, end)), name, _sort_of(name), tentative=True)
+        kind = self.parties[like] if like else None
+        party = same or _Party(
+            actor_id(self.document.id, (start, end)), name, kind.type if kind else _sort_of(name), None, kind.sector if kind else None, tentative=True,
+        )  # fmt: skip
         party = self.parties.setdefault(party.id, party)
         self._named.setdefault(name.lower(), party)
+        bare = AFTER_NOUN.split(name, maxsplit=1)[0]
+        if bare != name:
+            self._named[bare.lower()] = party
         party.mentions.append((start, end))
         return (party.id,)
 
     def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
         types = {self.parties[i].type for i in ids if i in self.parties}
         if pronoun.name in ("he", "she"):
-            return len(ids) == 1 and types == {"person"}
+            return len(ids) == 1 and types == {"person"} and self._told(ids[0]) in (None, pronoun.name)
         if pronoun.name == "it":
             return len(ids) == 1 and "person" not in types and "population" not in types
         return len(ids) > 1 or bool(types & {"population", "government", "armed_group", "party"})
+
+    def _told(self, id_: str) -> str | None:
+        """`he` or `she`, where name or title tell."""
+        if id_ not in self._pronouns:
+            party = self.parties[id_]
+            self._pronouns[id_] = gender.pronoun(party.name, (role.title for role in party.roles))
+        return self._pronouns[id_]
 
     def name(self, id_: str) -> str:
         return self.parties[id_].name
@@ -209,7 +248,9 @@ def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
         if mention.kind == "entry":
             ids = (_entry(mention, parties),)
         elif mention.kind in ("person", "name"):
-            ids = (people[mention.name],) if mention.name in people else ()
+            title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
+            known = people.get(f"{title} {mention.name}") or people.get(mention.name)
+            ids = (known,) if known else ()
         elif mention.kind == "role":
             ids = _role(mention, parties, reading, offices)
         elif mention.kind == "group":
@@ -228,9 +269,11 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
     """name as printed -> actor id, for persons: a surname alone is the last full name that ends in it."""
     ids: dict[str, str] = {}
     by_surname: dict[str, str] = {}
+    by_title: dict[tuple[str, str], str] = {}  # "Senator Weiss" is the senator, not the mayor of that name
     for mention in (m for m in mentions if m.kind in ("person", "name")):
         name, surname = mention.name, mention.name.split()[-1]
-        known = ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
+        title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
+        known = (by_title.get((title, surname)) if title and len(name.split()) == 1 else None) or ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
         if known is None:
             known = actor_id(reading.document.id, mention.head)
             modifier = mention.modifier
@@ -241,6 +284,9 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
         party = parties[known]
         ids[name] = known
         by_surname.setdefault(surname, known)
+        if title:
+            by_title.setdefault((title, surname), known)
+            ids[f"{title} {name}"] = known
         if mention.kind == "person" and mention.title and mention.title.lower() not in GENERIC_OFFICES:
             party.tentative = False
             modifier = mention.modifier
@@ -326,10 +372,17 @@ def _group(mention: Mention, parties: _Parties, reading: Reading) -> tuple[str, 
     defined = re.match(r"\s+of\b", reading.text[mention.end : mention.end + 6])  # `the government of …` says itself which one it is
     if len(same) == 1 and mention.definite and not defined:
         return (same[0],)
+    seat = SEAT.match(reading.text[mention.end : mention.end + 40]) if noun.kind == "body" else None
+    bare, name = name, name + (seat[0] if seat else "")
     own = parties.own.get((type_, name.lower()))
     if own:
         return (own,)
-    return (_add(parties, _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, type_, None, noun.sector, tentative=True)),)
+    id_ = _add(parties, _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, type_, None, noun.sector, tentative=True))
+    parties.own.setdefault((type_, bare.lower()), id_)
+    return (id_,)
+
+
+SEAT = re.compile(r" in [A-Z]\w+(?: [A-Z]\w+)?(?!\w| [A-Z])")  # `the ministry in Quito`
 
 
 def _slug(key: str, noun: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from onrecord.records import Actor, Document, Role, Span, Voiced
 from onrecord.resolve.actors import GENERIC_OFFICES, Cast
 from onrecord.resolve.knowledge import Knowledge
-from onrecord.resolve.knowledge.people import Office, People, fold, moment, office
+from onrecord.resolve.knowledge.people import Office, People, fold, moment, months, office
 from onrecord.resolve.mentions import Mention
 
 BY_SURNAME, BY_VARIANT, BY_OFFICE = 0.7, 0.8, 0.6  # confidence of an actor that is known by less than its name
@@ -92,7 +92,7 @@ def _agrees(people: People, key: str, clues: _Clues, at: tuple[int, int] | None)
     own = {person.country, *(o.organization for o in held)}
     if any(state not in own for state in clues.states if not any("envoy" in t or "ambassador" in t for t, _ in clues.offices)):
         return False
-    return at is None or any(o.perhaps(at, before=360, after=FOREVER) for o in held)
+    return at is None or not held or any(o.perhaps(at, before=360, after=FOREVER) for o in held)
 
 
 FOREVER = 10**5
@@ -107,8 +107,12 @@ def _by_names(people: People, actors: Sequence[Actor], clues: dict[str, _Clues],
             keys = {k for k in keys if _holds(people, k, clues[actor.id], at)} or keys
         if len(keys) > 1 and at:
             keys = {k for k in keys if any(o.perhaps(at) for o in people.offices[k])}
+        sure = max(0.9, actor.confidence)
+        if not keys and at:
+            heard = {key for name in clues[actor.id].names if " " in name for key in people.heard(name) if _agrees(people, key, clues[actor.id], at)}
+            keys, sure = {k for k in heard if any(o.perhaps(at, BEFORE * 10, AFTER * 10) for o in people.offices[k])}, BY_VARIANT
         if len(keys) == 1:
-            out[actor.id] = keys.pop(), max(0.9, actor.confidence)
+            out[actor.id] = keys.pop(), sure
     here = {key for key, _ in out.values()}
     for actor in (a for a in actors if a.id in clues and a.id not in out and here):
         names = clues[actor.id].names
@@ -185,12 +189,12 @@ def _roles(people: People, knowledge: Knowledge, actor: Actor, key: str, clues: 
         same = [o for o in (now or held) if any(people.matches(o, t, org) and role.title.lower().replace("-", " ").find(t.replace("-", " ").lower()) >= 0 for t, org in clues.offices)]
         if len(same) == 1 and not NOT_NOW.search(role.title):
             used.add(same[0])
-            out.append(replace(role, from_=same[0].from_, until=_until(same[0], people, at)))
+            out.append(replace(role, from_=same[0].from_ or None, until=_until(same[0], people, at)))
         else:
             out.append(role)
     for one in now:
         if one not in used and (one.surely(at, people.kept_month) if at and one.until != "" else at):
-            out.append(Role(one.title, knowledge.called.get(one.organization, one.organization), one.from_, _until(one, people, at)))
+            out.append(Role(one.title, knowledge.called.get(one.organization, one.organization), one.from_ or None, _until(one, people, at)))
     return tuple(dict.fromkeys(out))
 
 
@@ -198,7 +202,8 @@ def _until(one: Office, people: People, at: tuple[int, int] | None) -> str | Non
     """When it ended. An office that was open when the files were kept is unverified later: it ended some time from then on, or not yet."""
     if one.until == "unknown":
         return None
-    return one.until or (f"{people.kept}/.." if at and at[1] > people.kept_month else None)
+    kept = one.kept or people.kept
+    return one.until or (f"{kept}/.." if at and at[1] > months(kept)[1] else None)
 
 
 def _joined(actors: Sequence[Actor]) -> list[Actor]:

@@ -37,7 +37,7 @@ NOT_NAMES = frozenset(
 )  # fmt: skip
 PORTFOLIO_HEADS: dict[str, Literal["office", "body"]] = {"minister": "office", "secretary": "office", "commissioner": "office", "ministry": "body"}
 CLOSED = frozenset("of in on at by for from with to as and or but then when while said told says is was were are has had have be been being former new".split())
-NAME_TOKEN = re.compile(r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ][\w’'?�.-]*$")
+NAME_TOKEN = re.compile(r"(?:[?�](?=[a-z])|[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ])[\w’'?�.-]*$")
 INITIAL = re.compile(r"[A-Z]\.$")
 
 
@@ -114,7 +114,7 @@ def _name_end(reading: Reading, first: int, end: int, opens: bool, joins: frozen
     last = first
     for k in range(first, end):
         word = reading.tokens[k].text
-        if (word[:1].isupper() and word[:1].isalpha()) or (not opens and "-" in word and any(c.isupper() for c in word)) or (word.isdigit() and k > first) or (word == "." and len(reading.tokens[k - 1].text) == 1 and k > first):
+        if (word[:1].isupper() and word[:1].isalpha()) or (not opens and "-" in word and any(c.isupper() for c in word)) or (word.isdigit() and k > first) or (word == "." and len(reading.tokens[k - 1].text) == 1 and (k > first or not opens)):
             last = k + 1
         elif word.lower() not in joins:
             break
@@ -127,14 +127,19 @@ def _whole_words(tokens: Sequence[Token], text: str) -> list[Token]:
     for token in tokens:
         last = out[-1] if out else None
         broken = last and last.end == token.start and (
-            (token.text in "?�" and last.text[-1].isalpha() and text[token.end : token.end + 1].islower())
-            or (last.text[-1] in "?�" and len(last.text) > 1 and token.text[:1].islower())
+            (token.text in "?�" and last.text[-1].isalpha() and (text[token.end : token.end + 1].islower() or _within(last.text, text[token.end : token.end + 2])))
+            or (last.text[-1] in "?�" and token.text[:1].islower() and (len(last.text) > 1 or text[last.start - 1 : last.start] == " "))
         )  # fmt: skip
         if last and broken:
             out[-1] = Token(last.start, token.end, text[last.start : token.end])
         else:
             out.append(token)
     return out
+
+
+def _within(word: str, after: str) -> bool:
+    """Whether a mark that ends a name stands for a letter: a small letter follows, where a new sentence would begin with a capital."""
+    return word[:1].isupper() and after[:1] == " " and after[1:].islower()
 
 
 def _in_sentence(tokens: list[Token], text: str, knowledge: Knowledge) -> Iterator[Mention]:
@@ -222,11 +227,12 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
     start_of_modifiers = j
     while j < len(tokens):
         word = tokens[j].text
-        if word.lower() in ADJECTIVES and j + 1 < len(tokens):
-            j += 1
-            continue
         title = _title_at(tokens, j, knowledge)
         entry = _entry_at(tokens, j, knowledge)
+        heads = title is not None and (len(title[0].phrase) > 1 or (modifier is not None and j + 1 < len(tokens) and not _title_at(tokens, j + 1, knowledge)))  # `the NATO chief`
+        if word.lower() in ADJECTIVES and j + 1 < len(tokens) and not heads and entry is None:
+            j += 1
+            continue
         if title and not (entry and entry[1] >= title[1]) and (j > first or word[:1].isupper() or title[0].kind != "office"):
             return _headed(tokens, first, j, title, (modifier, modifier_at), definite or modifier is not None, bare, text, knowledge)
         if entry is None:

@@ -37,6 +37,8 @@ def units(reading: Reading) -> list[Unit]:
 
 def inner_units(reading: Reading, start: int, end: int, level: int) -> list[Unit]:
     """The sentences of one quoted stretch, its own inner quotations opaque."""
+    while end > start and reading.text[end - 1] in OPEN_CLOSE:
+        end -= 1
     inside = [(max(s, start), min(e, end)) for s, e in reading.sentences_in(start, end)]
     quotes = [p for p in between(reading.quoted(level), start, end) if start < p[0] and p[1] < end]
     return list(_units(reading, inside, quotes, level))

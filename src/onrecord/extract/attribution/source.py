@@ -22,7 +22,7 @@ from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
 
 if TYPE_CHECKING:
-    from onrecord.extract.attribution import Attribution
+    from onrecord.extract.attribution.attribution import Attribution
 
 
 

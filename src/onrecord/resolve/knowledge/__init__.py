@@ -15,6 +15,8 @@ from typing import Literal
 from onrecord import data
 from onrecord.records import ActorType
 from onrecord.resolve.knowledge import people as persons
+from onrecord.resolve.knowledge.formats import codes
+from onrecord.resolve.knowledge.lists import OwnList, own_lists
 
 FILES = ("states.tsv", "bodies.tsv", "titles.tsv", *persons.FILES)
 Sense = Literal["state", "demonym", "people", "metonym", "capital", "body"]
@@ -44,7 +46,8 @@ class Knowledge:
     names: dict[tuple[str, ...], Entry]  # token tuples as printed, a leading "the" left out
     titles: dict[tuple[str, ...], Title]  # lower case
     longest: int  # tokens in the longest name
-    version: str  # hash of the data files
+    version: str  # hash of the data files, and of the user's own lists
+    lists: tuple[OwnList, ...] = ()
 
     @cached_property
     def name_starts(self) -> frozenset[str]:
@@ -52,8 +55,20 @@ class Knowledge:
 
     @cached_property
     def people(self) -> persons.People:
-        """Persons and their offices; read when first asked for."""
-        return persons.load()
+        """Persons and their offices, the user's among them; read when first asked for."""
+        return persons.with_lists(persons.load(), self.lists, self.organization) if self.lists else persons.load()
+
+    def organization(self, name: str) -> str:
+        """The key of a state or body by name or key; a name that is not known stays."""
+        bare = name.removeprefix("the ").removeprefix("The ")
+        known = self.names.get(words(bare)) or self.names.get(words(name))
+        return known.key if known else self.states.get(bare.lower(), name)
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """Codes and names of states, lower case -> keys."""
+        names = {" ".join(name).lower(): entry.key for name, entry in self.names.items() if entry.sense == "state"}
+        return names | codes() | {entry.key.lower(): entry.key for entry in self.names.values() if entry.type == "state"}
 
     @cached_property
     def called(self) -> dict[str, str]:
@@ -86,7 +101,7 @@ def kept_until() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def load() -> Knowledge:
-    """The packaged knowledge base."""
+    """The packaged knowledge base, with the user's own lists."""
     names: dict[tuple[str, ...], Entry] = {}
 
     def add(surface: str, entry: Entry) -> None:
@@ -115,4 +130,13 @@ def load() -> Knowledge:
         for phrase in {row["phrase"], row["phrase"].replace("-", " ")}:
             titles[tuple(phrase.split())] = Title(tuple(phrase.split()), row["kind"], row["sector"])  # type: ignore[arg-type]
     content = b"".join(resources.files(__package__).joinpath(f).read_bytes() for f in FILES)
-    return Knowledge(names, titles, max(map(len, names)), hashlib.sha256(content).hexdigest()[:16])
+    lists = own_lists()
+    for listed in (entry for one in lists for entry in one.entries if entry.type != "person"):
+        known = names.get(words(listed.name.removeprefix("The ")))
+        sense: Sense = "body"
+        body = known or Entry(listed.key, listed.name, listed.type, listed.country or None, listed.sector or None, sense)
+        for surface in (listed.name.removeprefix("The "), *listed.aliases):
+            if surface[:1].isupper():
+                names.setdefault(words(surface), body)
+    content += b"".join(one.digest.encode() for one in lists)
+    return Knowledge(names, titles, max(map(len, names)), hashlib.sha256(content).hexdigest()[:16], lists)

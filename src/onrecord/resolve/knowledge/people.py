@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import resources
 
 from onrecord import data
+from onrecord.resolve.knowledge.lists import OwnList
 
 FILES = ("people.tsv", "offices.tsv")
 FAMILY_NAME_FIRST = frozenset("CHN PRK KOR TWN".split())
@@ -52,16 +53,18 @@ class Office:
     organization: str  # key of states.tsv or bodies.tsv
     from_: str  # EDTF year or month
     until: str  # the same; "" in office when the file was last kept, "unknown" ended, nobody here says when
+    kept: str = ""  # EDTF month until when a user's list was kept; "" for the packaged files
 
     def surely(self, at: tuple[int, int], kept: int) -> bool:
         """Held through all of `at`; in the month in which it changes hands nobody surely holds it."""
         if self.until == "unknown":
             return False
-        return months(self.from_)[1] < at[0] and at[1] < (months(self.until)[0] if self.until else kept + 1)
+        kept = months(self.kept)[1] if self.kept else kept
+        return bool(self.from_) and months(self.from_)[1] < at[0] and at[1] < (months(self.until)[0] if self.until else kept + 1)
 
     def perhaps(self, at: tuple[int, int], before: int = 0, after: int = 0) -> bool:
         """Held at some time of `at`, or that many months before or after it."""
-        start = months(self.from_)[0]
+        start = months(self.from_)[0] if self.from_ else 0
         end = start + 120 if self.until == "unknown" else months(self.until)[1] if self.until else FAR
         return start - before <= at[1] and at[0] <= end + after
 
@@ -104,6 +107,26 @@ def office(title: str) -> str:
     return OFFICES.get(plain, plain)
 
 
+SOUNDS = tuple((re.compile(pattern), to) for pattern, to in (  # other transliterations of the same sounds; order matters
+    (r"\b(?:abdul|abdel|abdal|abd)[ -]?(?:al |el |ul )?", "abd "), (r"\b(?:al|el|ul|as|ad|ar|ash|bin|ibn|ben) ", ""), (r"sch|sh|ch(?=[ou])", "sh"), (r"tch|tsch", "ch"),
+    (r"ou|oo|oe", "u"), (r"ee|ie|iy|ij|yy|ii|ey\b|y", "i"), (r"ae|aye", "a"), (r"kh|q|ck|c(?=[aouk])", "k"), (r"gh|dj", "g"), (r"dh|z(?=h)", "d"), (r"w", "v"), (r"ph", "f"),
+    (r"ks|x", "ks"), (r"h\b", ""), (r"(?<=[aeiou])h(?=[bdfgklmnprstv])", ""), (r"(.)\1+", r"\1"), (r"i+", "i"), (r"ai|ei", "i"), (r"\s+", ""),
+))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def sound(name: str) -> str:
+    """A name as it sounds, so that its transliterations meet.
+
+    >>> sound("Mahmoud Abbas") == sound("Mahmood Abbas"), sound("Ebrahim Raisi") == sound("Ebrahim Raeesi"), sound("Ali") == sound("Alia")
+    (True, True, False)
+    """
+    out = fold(name)
+    for pattern, to in SOUNDS:
+        out = pattern.sub(to, out)
+    return out
+
+
 def surnames(spelling: str, country: str) -> Iterator[str]:
     """What of a name may stand alone for it, folded: its last word with and without particles, its first where the family's name leads."""
     parts = [part for part in fold(spelling).split() if part not in NO_SURNAME] or fold(spelling).split()
@@ -131,6 +154,16 @@ class People:
         for person in self.persons.values():
             for name in dict.fromkeys(map(fold, (person.name, *person.spellings))):
                 out[name] = (*out.get(name, ()), person.key)
+        return out
+
+    @cached_property
+    def by_sound(self) -> dict[str, tuple[str, ...]]:
+        """How names of two words or more sound -> keys of persons."""
+        out: dict[str, tuple[str, ...]] = {}
+        for name, keys in self.by_name.items():
+            if " " in name:
+                heard = sound(name)
+                out[heard] = tuple(dict.fromkeys((*out.get(heard, ()), *keys)))
         return out
 
     @cached_property
@@ -174,6 +207,10 @@ class People:
         longest = len(name) + len(re.findall("[?�]", name))
         near = [known for length in range(len(name), longest + 1) for known in self._by_shape.get((first, length), ())]
         return tuple(dict.fromkeys(key for known in near if pattern.fullmatch(known) for key in self.by_name[known]))
+
+    def heard(self, printed: str) -> tuple[str, ...]:
+        """Keys of the persons whose whole name sounds like this one, another transliteration of it."""
+        return self.by_sound.get(sound(printed), ()) if " " in printed and printed.isprintable() and not set("?�") & set(printed) else ()
 
     def called(self, printed: str) -> tuple[str, ...]:
         """Keys of the persons whose surname, or a name that they go by alone, this is."""
@@ -222,3 +259,32 @@ def load() -> People:
     for row in _rows("offices.tsv"):
         offices.setdefault(row[0], []).append(Office(*row))
     return People(persons, {key: tuple(held) for key, held in offices.items()}, kept("offices.tsv"))
+
+
+def with_lists(packaged: People, lists: Iterable[OwnList], organization: Callable[[str], str]) -> People:
+    """The packaged persons with those of the user's lists; one whom both have, by key, Wikidata item or name and state, is one person."""
+    persons, offices = dict(packaged.persons), dict(packaged.offices)
+    by_wikidata = {p.wikidata: p.key for p in persons.values() if p.wikidata}
+    for one in lists:
+        for listed in (entry for entry in one.entries if entry.type == "person"):
+            same = [k for k in packaged.by_name.get(fold(listed.name), ()) if not listed.country or persons[k].country == listed.country]
+            key = by_wikidata.get(listed.wikidata) or (listed.key if listed.key in persons else same[0] if len(same) == 1 else listed.key)
+            known = persons.get(key)
+            spellings = tuple(dict.fromkeys(s for s in (*(known.spellings if known else ()), listed.name, *listed.aliases) if not known or s != known.name))
+            persons[key] = replace(known, spellings=spellings) if known else Person(key, listed.name, listed.aliases, listed.country, listed.wikidata or None)
+            held = tuple(Office(key, o.title, organization(o.organization) if o.organization else listed.country, o.from_, o.until, one.kept) for o in listed.offices)
+            offices[key] = tuple(dict.fromkeys((*offices.get(key, ()), *held)))
+    return People(persons, _succeeded(offices), packaged.kept)
+
+
+def _succeeded(offices: dict[str, tuple[Office, ...]]) -> dict[str, tuple[Office, ...]]:
+    """What the packaged files have as open ends when a user's list has a successor."""
+    begins: dict[tuple[str, str], list[Office]] = {}
+    for one in (o for held in offices.values() for o in held if o.kept and o.from_):
+        begins.setdefault((one.organization, office(one.title)), []).append(one)
+
+    def ended(one: Office) -> Office:
+        next_ = min((o.from_ for o in begins.get((one.organization, office(one.title)), ()) if o.person != one.person and o.from_ > one.from_), default="")
+        return replace(one, until=next_) if next_ and not one.until and not one.kept else one
+
+    return {key: tuple(map(ended, held)) for key, held in offices.items()}
