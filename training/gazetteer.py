@@ -122,7 +122,7 @@ def country_lines(countries: dict[str, Any], at: dict[str, tuple[float, float]])
     for alpha2, c in countries.items():
         place = at.get(f"{c['isonumeric']:03}") or at.get(c["name"])
         lat, lon = (f"{place[0]:.2f}", f"{place[1]:.2f}") if place else ("", "")
-        out.append(f"{alpha2}\t{c['iso3']}\t{c['geonameid']}\t{lat}\t{lon}\t{c['population']}\t{c['neighbours']}\t{c['name']}")
+        out.append(f"{alpha2}\t{c['iso3']}\t{c['geonameid']}\t{lat}\t{lon}\t{c['population']}\t{c['isonumeric']}\t{c['neighbours']}\t{c['name']}")
     return sorted(out)
 
 
@@ -138,7 +138,7 @@ def main(cities_path: Path, admin1: Path, countries_path: Path, atlas: Path) -> 
     iso3 = {alpha2: c["iso3"] for alpha2, c in countries.items()}
     write("cities.tsv", "Populated places by the key of each of their names; searched by bisection, never read whole", "key id a=another-name country region latitude longitude population name", city_lines(places, iso3))
     write("regions.tsv", "First-level divisions of states", "key country region latitude longitude name", region_lines(admin1, places, iso3))
-    write("countries.tsv", "States and territories", "alpha2 alpha3 id latitude longitude population neighbours name", country_lines(countries, middles(atlas)), "; middles from Natural Earth (public domain)")
+    write("countries.tsv", "States and territories", "alpha2 alpha3 id latitude longitude population numeric neighbours name", country_lines(countries, middles(atlas)), "; middles from Natural Earth (public domain)")
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ from onrecord.resolve.gazetteer.candidates import Candidate, candidates
 from onrecord.resolve.gazetteer.disputed import areas
 
 PACKAGE = gazetteer.__package__ or ""
-BEFORE, FEATURES, REGIONS, AFTER, STATIC, LOCATIVE, NEVER_AFTER, SHIPS, SPEECH, NOBODY_LIVES_IN, NOT_PLACES, COMMON, OPENERS = (
-    data.named(PACKAGE, "words.tsv", row) for row in ("before", "feature", "region", "after", "static", "locative", "never_after", "ship", "speech", "institution", "not_places", "common", "opener")
+BEFORE, FEATURES, REGIONS, AFTER, STATIC, LOCATIVE, NEVER_AFTER, SHIPS, SPEECH, NOBODY_LIVES_IN, NOT_PLACES, COMMON, OPENERS, PARTS, PASSED = (
+    data.named(PACKAGE, "words.tsv", row) for row in ("before", "feature", "region", "after", "static", "locative", "never_after", "ship", "speech", "institution", "not_places", "common", "opener", "part", "passed")
 )  # fmt: skip
 JOINS = frozenset("of de la le el al al- es-".split())
 LONGEST = 5  # words of a name
@@ -219,13 +219,11 @@ def _preposition(tokens: Sequence[Token], begin: int, start: int) -> str | None:
     k = begin - 1
     while k >= start:
         word = tokens[k].text.lower()
-        if word == "of" and k > start and tokens[k - 1].text.lower() in FEATURES | REGIONS | AFTER | {"part", "parts", "north", "south", "east", "west", "centre", "center", "heart", "edge", "outskirts"}:
+        if word == "of" and k > start and tokens[k - 1].text.lower() in FEATURES | REGIONS | AFTER | PARTS:
             k -= 2
         elif word in LOCATIVE:
             return word
-        elif word in ("the", "a", "an", "'s", "’s", "besieged", "embattled", "strategic", "frontline", "front-line", "coastal", "northernmost") or word in BEFORE | FEATURES | REGIONS:
-            k -= 1
-        elif k + 1 < begin and tokens[k + 1].text in ("'s", "’s") and _capital(tokens[k].text):
+        elif word in PASSED or word in BEFORE | FEATURES | REGIONS or (k + 1 < begin and tokens[k + 1].text in ("'s", "’s") and _capital(tokens[k].text)):
             k -= 1
         else:
             return None
@@ -253,9 +251,10 @@ def _best(run: _Run, tokens: Sequence[Token], spoken: Spoken, lands: Counter[str
         return None
     if best.known < SMALL and not firm and not known_here:
         return None
-    if run.last - run.first == 1 and best.place.precision == "city":
-        if (run.opens and best.known < SMALL) or (not firm and best.known < TOWN and (tokens[run.first].text in _surnames() or _speaks(run, tokens))):
-            return None
+    one_word = run.last - run.first == 1 and best.place.precision == "city"
+    surname = not firm and best.known < TOWN and (tokens[run.first].text in _surnames() or _speaks(run, tokens))
+    if one_word and (surname or (run.opens and best.known < SMALL)):
+        return None
     return best if score >= LEAST else None
 
 

@@ -51,6 +51,7 @@ class Country(NamedTuple):
     latitude: float | None
     longitude: float | None
     population: int
+    numeric: int  # ISO 3166
     neighbours: tuple[str, ...]
     name: str
 
@@ -104,6 +105,6 @@ def countries() -> dict[str, Country]:
     rows = data.rows(__package__, "countries.tsv")
     three = {alpha2: alpha3 for alpha2, alpha3, *_ in rows}
     return {
-        alpha3: Country(alpha3, int(id_), float(lat) if lat else None, float(lon) if lon else None, int(people), tuple(three[n] for n in near.split(",") if n in three), name)
-        for _, alpha3, id_, lat, lon, people, near, name in rows
+        alpha3: Country(alpha3, int(id_), float(lat) if lat else None, float(lon) if lon else None, int(people), int(numeric), tuple(three[n] for n in near.split(",") if n in three), name)
+        for _, alpha3, id_, lat, lon, people, numeric, near, name in rows
     }
