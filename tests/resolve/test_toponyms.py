@@ -24,7 +24,7 @@ def marked(rows: list[dict[str, Any]]) -> list[Any]:
     return [pytest.param(c, id=f"{c['name']}: {c['text'][:40]}", marks=xfail if (c["text"], c["name"]) in KNOWN else []) for c in rows]
 
 
-@pytest.mark.parametrize("case", marked(cases("wild")))
+@pytest.mark.parametrize("case", marked(cases("wild") + cases("fresh")))
 def test_place(case: dict[str, Any]) -> None:
     found = named(case)
     assert right(case, found) == {"country": True, "near": True, "precision": True}, found

@@ -21,8 +21,8 @@ from onrecord.resolve.toponyms import Toponym, find_places
 STATIC = data.named(GAZETTEER, "words.tsv", "static")
 # Type of a deed -> prepositions, besides those of rest, that say where it happens; "" for a place that is its object ("shelled Kherson").
 TOWARDS = {
-    "ASSAULT": frozenset(["", "on", "against", "over", "into", "to", "through", "at"]), "COERCE": frozenset(["", "over", "into", "through", "on", "of"]),
-    "MOBILIZE": frozenset(["to", "into", "on", "along", "towards", "toward", "onto", "through", "over"]), "RETREAT": frozenset(["", "from", "of"]),
+    "ASSAULT": frozenset(["", "on", "against", "over", "into", "through"]), "COERCE": frozenset(["", "over", "into", "through", "on", "of"]),
+    "MOBILIZE": frozenset(["to", "into", "on", "along", "towards", "toward", "onto", "through", "over"]), "RETREAT": frozenset(["", "from"]),
     "AID": frozenset(["to", "into"]), "PROTEST": frozenset(["through", "on"]), "COOPERATE": frozenset(["through", "over"]),
 }  # fmt: skip
 SPOKEN = frozenset("ACCUSE REQUEST REJECT THREATEN SUPPORT CONCEDE SANCTION AGREE".split())  # what follows of `for`, `to`, `that` is what they speak of
@@ -87,15 +87,24 @@ def _of_event(reading: Reading, event: Event, near: Sequence[Toponym], anchors: 
         if len(between) > REACH or any(w in BREAKS for w in between):
             continue
         beside = after and all(w in BESIDE for w in between)
-        is_object = "" in towards and t.preposition not in STATIC and t.place.precision != "country" and (beside or any(a <= t.start < b for a, b in objects))
+        is_object = "" in towards and t.preposition not in STATIC and t.place.precision != "country" and (beside or any(_heads(reading, a, b, t) for a, b in objects))
         if not is_object and t.preposition not in STATIC and not (after and t.preposition in towards):
             continue
+        if t.preposition == "of" and after and len(between) > 2:
+            continue
+        if event.type in SPOKEN and not after and any(a < t.start for a, _ in (*actors, *objects)):
+            continue  # of a party: `a biologist at a college in London questioned`
         if event.type in SPOKEN and after and (event.type != "AGREE" or any(w in SPEAKS_OF for w in between)):
             continue
         if _of_another(reading, trigger, t, anchors):
             continue
         fits.append((of_actor, FINE[t.place.precision], not is_object, not after, abs(t.start - trigger.start), t))
     return min(fits, key=lambda fit: fit[:5])[5] if fits else None
+
+
+def _heads(reading: Reading, start: int, end: int, t: Toponym) -> bool:
+    """Whether a party is the place: `the eastern city of Bakhmut`, not `the proclamation of Golan Heights`."""
+    return start <= t.start < end and all(w.text.lower() in BESIDE for w in reading.tokens_in(start, t.start))
 
 
 def _between(reading: Reading, anchor: Span, t: Toponym) -> list[str]:

@@ -22,8 +22,8 @@ from onrecord.resolve.gazetteer.candidates import Candidate, candidates
 from onrecord.resolve.gazetteer.disputed import areas
 
 PACKAGE = gazetteer.__package__ or ""
-BEFORE, FEATURES, REGIONS, AFTER, STATIC, LOCATIVE, NEVER_AFTER, SHIPS, SPEECH, NOBODY_LIVES_IN, NOT_PLACES, COMMON, OPENERS, PARTS, PASSED = (
-    data.named(PACKAGE, "words.tsv", row) for row in ("before", "feature", "region", "after", "static", "locative", "never_after", "ship", "speech", "institution", "not_places", "common", "opener", "part", "passed")
+BEFORE, FEATURES, REGIONS, AFTER, STATIC, LOCATIVE, NEVER_AFTER, SHIPS, SPEECH, NOBODY_LIVES_IN, NOT_PLACES, COMMON, OPENERS, PARTS, PASSED, FOLLOWING = (
+    data.named(PACKAGE, "words.tsv", row) for row in ("before", "feature", "region", "after", "static", "locative", "never_after", "ship", "speech", "institution", "not_places", "common", "opener", "part", "passed", "following")
 )  # fmt: skip
 JOINS = frozenset("of de la le el al al- es-".split())
 LONGEST = 5  # words of a name
@@ -78,7 +78,9 @@ def find_places(text: str, tokens: Sequence[Token], sentences: Sequence[tuple[in
         chosen = chosen or qualified.get(run.key) or _best(run, tokens, spoken, lands - Counter([placed.get(run.key, "")]), sure)
         if chosen:
             start, end = tokens[run.first].start, tokens[run.last - 1].end
-            out.append(Toponym(start, end, chosen.place, run.preposition, chosen.land))
+            following = tokens[run.last].text if run.last < len(tokens) else ""
+            adjective = chosen.place.precision == "country" and following.islower() and following not in FOLLOWING  # `in the US state of Alabama`, `in a US raid`
+            out.append(Toponym(start, end, chosen.place, None if adjective else run.preposition, chosen.land))
     return out
 
 
@@ -116,7 +118,8 @@ def _spoken_of(tokens: Sequence[Token], sentences: Sequence[tuple[int, int]]) ->
             elif 2 <= last - first <= 3 and tokens[first].text.lower() not in BEFORE | JOINS:
                 surnames.add(tokens[last - 1].text)
         spoken[number] = here
-    return spoken, [r for r in runs if r.preposition or r.last - r.first > 1 or tokens[r.first].text not in surnames]
+    surnames |= _surnames()
+    return spoken, [r for r in runs if r.preposition == "in" or r.last - r.first > 1 or tokens[r.first].text not in surnames or _town(r.key)]
 
 
 def _capitalised(tokens: Sequence[Token], start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -223,11 +226,18 @@ def _preposition(tokens: Sequence[Token], begin: int, start: int) -> str | None:
             k -= 2
         elif word in LOCATIVE:
             return word
-        elif word in PASSED or word in BEFORE | FEATURES | REGIONS or (k + 1 < begin and tokens[k + 1].text in ("'s", "’s") and _capital(tokens[k].text)):
+        elif word in PASSED or word in BEFORE | FEATURES | REGIONS or _of_state(tokens, k) or (k + 1 < begin and tokens[k + 1].text in ("'s", "’s") and _capital(tokens[k].text)):
             k -= 1
         else:
             return None
     return None
+
+
+def _of_state(tokens: Sequence[Token], k: int) -> bool:
+    """Whether the word is a state or its adjective, or the end of one of two words: `in the Turkish city of`, `in the United States capital`."""
+    names = knowledge.load().names
+    found = names.get((tokens[k].text,)) or (names.get((tokens[k - 1].text, tokens[k].text)) if k else None) or (names.get((tokens[k].text, tokens[k + 1].text)) if k + 1 < len(tokens) else None)
+    return found is not None and found.sense in ("state", "demonym")
 
 
 # -- which place ----------------------------------------------------------------------------------------------------
@@ -252,8 +262,8 @@ def _best(run: _Run, tokens: Sequence[Token], spoken: Spoken, lands: Counter[str
     if best.known < SMALL and not firm and not known_here:
         return None
     one_word = run.last - run.first == 1 and best.place.precision == "city"
-    surname = not firm and best.known < TOWN and (tokens[run.first].text in _surnames() or _speaks(run, tokens))
-    if one_word and (surname or (run.opens and best.known < SMALL)):
+    speaks = not firm and best.known < TOWN and _speaks(run, tokens)
+    if one_word and (speaks or (run.opens and best.known < SMALL)):
         return None
     return best if score >= LEAST else None
 
@@ -262,6 +272,11 @@ def _best(run: _Run, tokens: Sequence[Token], spoken: Spoken, lands: Counter[str
 def _surnames() -> frozenset[str]:
     """Last names of the persons whom the knowledge base knows: `Bush`, `Clinton` and `Lincoln` are towns as well."""
     return frozenset(row["name"].split()[-1] for row in data.table(knowledge.__name__, "people.tsv"))
+
+
+def _town(key: str) -> bool:
+    """Whether a place of that name is so well known that a surname does not hide it."""
+    return any(c.known >= TOWN for c in candidates(key))
 
 
 def _speaks(run: _Run, tokens: Sequence[Token]) -> bool:
