@@ -31,6 +31,8 @@ def read(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if c.kind == "adjective" and c.noun == "strong":
         force = _FORCE.match(text, c.end, end)
         return replace(d, unit="persons", measure="troops" if force else "other", rule="person")
+    if c.noun == "times" and (q.value.low or q.value.high or 0) > 4 and q.end + 6 >= c.end:
+        return replace(d, unit="times", measure="date_count", rule="unit")
     if c.kind in ("adjective", "never"):
         return d
     return _count(text, d, floor, ceiling)

@@ -113,11 +113,11 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
         if d.counted is not None:
             return replace(d, unit="persons", measure="other", rule="elided")
         return d
-    them = last.unit != "percent" and bool(_OF_THEM.match(text, q.end, end))
+    them = _OF_THEM.match(text, q.end, end) if last.unit != "percent" else None
     if takes or them or d.counted is not None or q.grouped or q.scaled:
         if last.unit == "percent" and q.form != "digits":
             return d
-        return replace(d, unit=last.unit, measure=last.measure, rule="elided")
+        return replace(d, end=them.end() if them else d.end, unit=last.unit, measure=last.measure, rule="elided")
     return d
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 from onrecord.extract import polls
 from onrecord.extract.bounds import after_noun
+from onrecord.extract.comparisons import multiples
 from onrecord.extract.counts import read
 from onrecord.extract.drafts import Draft
 from onrecord.extract.elision import among, coordinated, elided, parallel
@@ -57,16 +58,17 @@ def ruled(text: str, sentences: Sequence[tuple[int, int]], doc: str) -> list[tup
 
 def _sentence(text: str, start: int, end: int, previous: list[Draft]) -> list[Draft]:
     """The drafts of one sentence that measure something. `previous`: those of the sentence before, whose nouns may be left out here."""
-    zeros = none(text, start, end)
+    apart = [*none(text, start, end), *multiples(text, start, end)]
     numbers = quantities(text, start, end)
     if not numbers:
-        return zeros
+        return apart
     covered = masks(text, start, end)
     pairs = votes(text, start, end, covered)
-    numbers = [q for q in numbers if _counts(text, q, start, end, covered, pairs)]
+    apart += pairs
+    numbers = [q for q in numbers if _counts(text, q, start, end, covered, apart)]
     drafts = [Draft(q, counted(text, q, end), q.start, q.end, None, None, "", (start, end)) for q in numbers]
     if not drafts:
-        return [*pairs, *zeros]
+        return sorted(apart, key=lambda d: d.start)
     drafts = together(text, [replace(d, end=d.counted.end) if d.counted else d for d in drafts])
     found: list[Draft] = []
     for i, d in enumerate(drafts):
@@ -77,12 +79,12 @@ def _sentence(text: str, start: int, end: int, previous: list[Draft]) -> list[Dr
     for i in range(len(found)):
         found[i] = elided(text, found[i], i, found, previous)
     found = among(text, parallel(text, found))
-    return sorted([d for d in found if d.measure] + pairs + zeros, key=lambda d: d.start)
+    return sorted([d for d in found if d.measure] + apart, key=lambda d: d.start)
 
 
-def _counts(text: str, q: Quantity, start: int, end: int, covered: Masks, pairs: list[Draft]) -> bool:
-    """Whether a number may measure something: no score, name, date, nor half of a pair that is read as one."""
-    if q.form == "score" or covered.covers(q.number, q.end) or any(p.start < q.end and q.number < p.end for p in pairs):
+def _counts(text: str, q: Quantity, start: int, end: int, covered: Masks, apart: list[Draft]) -> bool:
+    """Whether a number may measure something: no score, name, date, nor part of what was read apart."""
+    if q.form == "score" or covered.covers(q.number, q.end) or any(p.start < q.end and q.number < p.end for p in apart):
         return False
     return not (q.form == "words" and q.number > start + 2 and _TITLE.match(text, q.number, end) and not _OPENING.search(text, max(start, q.number - 3), q.number))
 

@@ -172,7 +172,7 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
         if best is None and low in _PAID and q.scaled:  # "millions of taxpayer dollars"
             return Counted(CURRENCIES[low], w.start("word") + len(low), "money", low, "money")
         if best is not None:
-            follows = kind is not None or (word[:1].islower() and plural(word) and best.kind == "plural")
+            follows = kind is not None or (word[:1].islower() and plural(word) and (best.kind == "plural" or best.noun == "more"))
             if not follows or kind == "never" or (low in ("dead", "killed", "wounded", "injured", "missing", "displaced", "arrested", "detained", "hurt", "homeless", "more", "others", "times") and best.noun != "more"):
                 break
         end = w.start("word") + len(word) if not possessive else w.start("word") + len(low)
