@@ -67,7 +67,7 @@ def test_reports_of_one_event_and_stages_of_one_promise_are_tied(record: Record)
     assert sum(relation == "same_event" for relation, _ in links(record)) == 20 - 3  # three raids
     for link in record.links(relation="fulfils"):
         later, earlier = (record.item(id_) for id_ in link.items)
-        assert STAGES.index(later.stage) > STAGES.index(earlier.stage)  # type: ignore[union-attr,arg-type]
+        assert STAGES.index(later.stage) > STAGES.index(earlier.stage)  # type: ignore[union-attr]
         first, second = (record.item(i.amount).value.best for i in (later, earlier))  # type: ignore[union-attr,arg-type]
         assert first == second or (later.stage in ("allocated", "delivered") and first < second)  # type: ignore[union-attr,operator]
         assert [span.doc for span in link.evidence] == [later.doc, earlier.doc]

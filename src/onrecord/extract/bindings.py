@@ -50,6 +50,7 @@ def constructions() -> dict[str, tuple[Construction, ...]]:
     out: dict[str, tuple[Construction, ...]] = {}
     for row in rows("bindings.tsv"):
         pattern = row["after"].replace(" ", r"\s+").replace("{np}", NOUN_PHRASE).replace("{long}", LONG_PHRASE).replace("{amount}", AMOUNT)
+        pattern = pattern.replace(r"\s+(?P<action>", r"\s+[“‘\"']?(?P<action>")
         one = Construction(row["act"], row["stage"] or None, row["before"], re.compile(pattern), row["who"], row["to"])  # type: ignore[arg-type]
         for word in row["words"].split():
             out[word] = (*out.get(word, ()), one)

@@ -31,6 +31,7 @@ QUESTION = re.compile(r"[“\"‘']?(?:would|will|could|can|may|should|do|does|d
 ASKED = re.compile(r"\W*(?:for|on|upon|that|to)\b", re.I)
 NOT_ACTS = {"call": ASKED, "agree": re.compile(r"\W*(?:not )?(?:to|on)\b", re.I), "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
 MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
+ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
 ANIMATE = frozenset(("pledge", "threat", "refusal", "demand", "warning"))  # what only somebody can do
 LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
@@ -45,11 +46,17 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
     if not reading.tokens:
         return []
     voices = Voices(reading, cast, Phrases(reading), contents(statements))
-    ruled = _distinct(list(by_rule(voices, statements)))
+    ruled = _asked_only(_distinct(list(by_rule(voices, statements))))
     taken = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled)
     read = [c for c in framed(voices) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
     in_order = sorted(figures, key=_value_at)
     return [_with_amount(c, in_order) for c in _distinct([*read, *ruled])]
+
+
+def _asked_only(ruled: list[Commitment]) -> list[Commitment]:
+    """Without what is only demanded: `demanded that the allies let Kenya fly` lets nobody fly."""
+    demands = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled if c.act == "demand")
+    return [c for c in ruled if c.act != "permission" or not any(True for _ in demands.holding(c.evidence[0].start, c.evidence[0].end))]
 
 
 def by_rule(voices: Voices, statements: list[Found]) -> Iterator[Commitment]:
@@ -123,7 +130,7 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment:
         whom = voices.named((first, to)) or whom
         start = reading.tokens[to + 1].start
     when, action = condition(phrases, reading.sentences[reading.sentence_at(start)], (start, end))
-    if act == "warning" and _own_deed(voices, statement, action):
+    if act == "warning" and (_own_deed(voices, statement, action) or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
         act = "threat"
     if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 25:
         act = "threat"
@@ -259,15 +266,18 @@ def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple
     if any(voices.phrases.text(j) in NOBODY for j in range(max(0, one.word - 8), one.word)):
         return None, ()  # `nothing in the charter compels Kenya to …`
     named = voices.meant(one.subject, around)
-    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named) and (one.construction.act in ("pledge", "threat", "refusal") or one.construction.before == "n"):
-        return None, ()  # `measures that threaten to …`
+    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named):
+        if one.construction.act in ("pledge", "threat", "refusal"):
+            return None, ()  # `measures that threaten to …`
+        if one.construction.before == "n":
+            named = ()
     whose = named
     whom: tuple[str, ...] = ()
     if one.construction.who == "agent" and not one.agent:
         whose = around.speakers if around else ()
     elif not whose:
         whose = _read_parties(voices, frame, action)[0]
-        if not whose and one.construction.act in ("pledge", "threat", "refusal", "obligation"):
+        if not whose and (one.construction.act in ("pledge", "threat", "refusal") or (one.construction.act == "obligation" and one.construction.before != "n")):
             return None, ()
     if one.construction.to == "object" and one.object:
         words = voices.reading.word_at(one.object[0]), voices.reading.word_at(one.object[1] - 1) + 1

@@ -25,10 +25,11 @@ URGING = frozenset(("should", "ought"))
 NEEDING = frozenset("need needs have has had".split())
 ALLOWING = frozenset("may might can could cannot can't can’t".split())
 FIRST = frozenset(("we", "i", "our", "us", "my"))
-EMPTY = frozenset("be have see know wait find need miss like think say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
+NEVER = frozenset("see know wait find miss like think".split())  # `we will see`
+EMPTY = frozenset("be have need say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
 USES = re.compile(r"(?:use|fire|strike|hit|launch|attack|receive|enter|leave|import|export|keep|run|ordain|buy|sell|cross|return)\b", re.I)
 BY_RULE = re.compile(r"\b(?:under|according to|in accordance with|in line with|as a party to|by the terms of)\b", re.I)
-RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take (?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
+RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take [“‘\"']?(?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
 RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
 ACTING = 0.12  # probability that a commitment begins, from which a weak wording counts
@@ -232,7 +233,7 @@ def _willing(
     if ((strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20)):
         heard = (around.addressee,) if around and around.addressee else ()
         return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, heard, 0.65, when)
-    if begins.split()[0].lower() in EMPTY and likely < 0.3:
+    if begins.split()[0].lower() in NEVER or (begins.split()[0].lower() in EMPTY and likely < SURELY):
         return None
     if likely >= (ACTING if around else SURELY) or (gives and word != "would"):
         return Candidate("pledge", None, action, bound, (), 0.55, when)

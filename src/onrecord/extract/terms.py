@@ -13,7 +13,7 @@ from onrecord.records import Level, Stage, Time
 
 Place = tuple[int, int]
 EDGES = " \n“”‘’\"'«»,;:."
-MARKER = r"(?:only |even )?if\b|unless\b|provided(?: that)?\b|(?:as|so) long as\b|on (?:the )?condition that\b|in (?:the event|case) of\b|in return for\b"
+MARKER = r"(?:only |even )?if\b|unless\b|provid(?:ed|ing) that\b|(?:as|so) long as\b|on (?:the )?condition that\b|in (?:the event|case) of\b|in return for\b"
 TRAILING = re.compile(rf",?\s+(?P<condition>(?:{MARKER})|should (?=(?:there|the|an?|any|its|his|their|[A-Z])))", re.I)
 LEADING = re.compile(rf"(?:(?<=[\s“\"‘'])|\A)(?P<condition>(?:{MARKER})|should\b)", re.I)
 WITHIN = re.compile(r"\bwithin (?:the )?(?:next |coming )?(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|twenty|thirty|sixty|ninety|month|year|week)?\s?-?(?P<unit>hours?|days?|weeks?|months?|years?)?\b", re.I)
