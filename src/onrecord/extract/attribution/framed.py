@@ -34,7 +34,7 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
             continue
         addressee = max(one.frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
-            Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, reading.place(addressee.start, addressee.end) if addressee else None,
+            Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, grown(cast, *reading.place(addressee.start, addressee.end)) if addressee else None,
                         verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure, one in inside)
             for part in divided(reading, spans, one.cue, unit.level)
         )  # fmt: skip

@@ -63,13 +63,14 @@ def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
     listed = False  # going backwards: whether the list goes on after this mention
     cuts: set[int] = set()
     for k in range(len(mentions) - 1, 0, -1):
-        owner = cast.document.text[mentions[k].end : mentions[k].end + 2].startswith(("'s", "’s"))
+        owner = cast.document.text[mentions[k].end :].startswith(OWNED)
+        owned = mentions[k + 1] if owner and k + 1 < len(mentions) and between[k + 1] in OWNED else mentions[k]  # `Peru's Ana Vidal`: the person
         if between[k] in JOINERS:
             listed = True
             cuts.add(k)
-        elif between[k] == "," and listed and not owner and _same_sort(mentions[k - 1], mentions[k]):
+        elif between[k] == "," and listed and (not owner or owned is not mentions[k]) and _same_sort(mentions[k - 1], owned):
             cuts.add(k)
-        else:
+        elif between[k] not in OWNED:
             listed = False
     for k, mention in enumerate(mentions):
         if not k or (k in cuts and groups[-1][-1].kind != "pronoun") or (k in cuts and between[k] in JOINERS):
