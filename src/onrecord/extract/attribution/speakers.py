@@ -12,6 +12,7 @@ from onrecord.resolve.mentions import Mention
 
 BOTH = re.compile(r"\s+and\s+(?=(?:the|an?|its|their|his|her|several|some|other)\s)")
 OWN_WORDS = frozenset("remarks remark comments comment words word speech speeches tweet tweets post posts letter book memoir memoirs account office interview testimony".split())
+WRITTEN = OWN_WORDS | frozenset("report reports statement statements website article articles study studies note notes document documents communiqué declaration programme blog data".split())
 JOINERS = frozenset(("and", "&", ", and", "or", "as well as", "along with"))
 
 def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -118,6 +119,8 @@ def _head(cast: Cast, group: list[Mention], source: tuple[int, int]) -> Mention 
     if last.noun and last.noun.kind == "text" and last.modifier is None and len(run) > 1 and text[run[-2].end :].startswith(OWNED):
         return run[-2]  # `the judge's statement`
     rest = text[last.end : source[1]].strip(" *_")
+    if rest.startswith(OWNED) and any(word in WRITTEN or word in speech_nouns() for word in rest.lower().split()[1:4]):
+        return last  # `the judge's own statement`
     if first.entry is not None and first.entry.sense == "demonym" and len(run) == 1:
         return None if rest else first
     if rest and not rest.startswith(AFTER_HEAD) and (len(group) == len(run) or _goes_on(rest)):
