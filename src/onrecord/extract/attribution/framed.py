@@ -75,7 +75,8 @@ def _theirs(span: Place, other: Held, unit: Unit) -> bool:
 
 def _quarrel(reading: Reading, cue: Place, spans: tuple[Place, ...]) -> bool:
     """`argue over tanks` says what about, not what."""
-    return len(spans) == 1 and reading.text[cue[1] : spans[0][0]].strip().lower() in ("over", "with")
+    start, end = spans[0]
+    return len(spans) == 1 and (reading.text[cue[1] : start].strip().lower() in ("over", "with") or reading.text[start:end].lower().startswith("over "))
 
 
 class Held(NamedTuple):
