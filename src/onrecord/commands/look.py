@@ -188,6 +188,8 @@ def item_text(record: Record, item: Any, names: Mapping[str, str], sources: Mapp
 
 def actor_text(record: Record, actor: Any, names: Mapping[str, str], sources: Mapping[str, str]) -> str:
     out = [f"actor {actor.id}", *fields(row(actor, names))]
+    if called := _called(record, actor, sources):
+        out += ["", "called", formatted(called, "table", None, terminal_width(), colorful()).rstrip()]
     for title, kind, part in (("says", "statement", "who"), ("does", "event", "who"), ("undergoes", "event", "to"), ("promises, threatens, demands", "commitment", "who"),
                               ("is promised, threatened, asked", "commitment", "to"), ("is spoken of in", "statement", "about")):  # fmt: skip
         total = record.count(kind=kind, copies=False, **{part: actor.id})
@@ -197,6 +199,20 @@ def actor_text(record: Record, actor: Any, names: Mapping[str, str], sources: Ma
         more = f", the first {MOST}" if total > MOST else ""
         out += ["", f"{title}: {total:,} report{'s' if total != 1 else ''}{more}", formatted(shortened(rows), "table", TABLE_COLUMNS[kind], terminal_width(), colorful()).rstrip()]
     return "\n".join(out)
+
+
+def _called(record: Record, actor: Any, sources: Mapping[str, str]) -> list[Row]:
+    """Each name as printed, how often, and where first, in its passage; the commonest first."""
+    places: dict[str, list[Any]] = {}
+    for span in actor.evidence:
+        places.setdefault(" ".join(span.text.split()), []).append(span)
+    out: list[Row] = []
+    for name, spans in sorted(places.items(), key=lambda p: -len(p[1]))[:MOST]:
+        text = record.document(spans[0].doc).text
+        start, end = max(text.rfind("\n\n", 0, spans[0].start) + 2 if "\n\n" in text[: spans[0].start] else 0, spans[0].start - 40), spans[0].end + 60
+        passage = " ".join(text[start:end].split("\n\n")[0].split())
+        out.append({"name": inert(name), "times": len(spans), "first in": inert(sources.get(spans[0].doc, spans[0].doc).rsplit("/", 1)[-1]), "passage": clipped(inert(passage), 110)})
+    return out
 
 
 def document_text(record: Record, d: Document, names: Mapping[str, str], sources: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from onrecord.reader import Reading
 from onrecord.records import Actor, Document, Item, QuoteMark, Span, Statement, Voice, Voiced, digest
 from onrecord.resolve import knowledge as knowledge_base
 from onrecord.resolve.actors import Cast
+from onrecord.resolve.known import renamed
 
 PRIMARY = {"statement": "content", "event": "trigger", "commitment": "action", "figure": "value", "framing": "expression"}
 
@@ -29,6 +30,8 @@ def outlet_actor(document: Document) -> Actor:
 def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[list[Actor], list[Voiced]]:
     """The items with their voices, and the document's actor records, the outlet's among them."""
     outlet = outlet_actor(reading.document)
+    itself = {p.id: outlet.id for p in cast.parties.values() if p.tentative and reading.document.outlet and _bare(p.name) == _bare(reading.document.outlet)}
+    items = [renamed(item, itself) for item in items] if itself else list(items)  # "she told this paper's name"
     statements = [i for i in items if isinstance(i, Statement)]
     sizes = {s.id: size(s) for s in statements}
     contents = Places((s.start, s.end + 1, statement) for statement in statements for s in statement.evidence if s.role == "content")
@@ -37,7 +40,7 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
         around = _enclosing(statement, contents, sizes)
         beyond = voices[around.id].chain if around else (outlet.id,)
         own = statement.speakers[:1]
-        heard = (statement.addressee,) if statement.addressee and _is_media(cast, statement.addressee) else ()
+        heard = (statement.addressee,) if statement.addressee and statement.addressee != outlet.id and _is_media(cast, statement.addressee) else ()
         chain = tuple(dict.fromkeys((*own, *heard, *beyond)))
         voices[statement.id] = Voice(statement.mode, own[0] if own else None, chain, around.id if around else None)
     out: list[Voiced] = []
@@ -60,6 +63,10 @@ def attribute(reading: Reading, cast: Cast, items: Sequence[Voiced]) -> tuple[li
             outlet = replace(outlet, evidence=(span,))
         actors = [outlet, *actors]
     return actors, out
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ")
 
 
 def _is_media(cast: Cast, id_: str) -> bool:

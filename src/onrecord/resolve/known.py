@@ -57,7 +57,7 @@ def identified(
         return list(actors), list(items)
     ids = {id_: key for id_, (key, _) in found.items()}
     known = [_as_known(a, *found[a.id], people, knowledge, clues[a.id], at) if a.id in found else a for a in actors]
-    return _spelled_otherwise(document, cast, _joined(known), people, {a.id for a in actors}), [_renamed(item, ids) for item in items]
+    return _spelled_otherwise(document, cast, _joined(known), people, {a.id for a in actors}), [renamed(item, ids) for item in items]
 
 
 def _clues(cast: Cast, actors: Iterable[Actor]) -> dict[str, _Clues]:
@@ -261,7 +261,7 @@ LISTS = ("speakers", "about", "actors", "recipients", "who", "to_whom", "subject
 ONES = ("speaker", "addressee", "population", "pollster", "target")
 
 
-def _renamed(item: Voiced, ids: dict[str, str]) -> Voiced:
+def renamed(item: Voiced, ids: dict[str, str]) -> Voiced:
     """The item with the actors' new ids; its own id rests on evidence alone and stays."""
     changed: dict[str, Any] = {}
     for name in LISTS:

@@ -106,7 +106,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leaves out edge spaces and commas, and a final stop outside quotation marks."""
     while start < end and text[start] in " \n,;:—–":
         start += 1
-    while start < end and (text[end - 1] in " \n,;:—–" or (text[end - 1] in "." and text[end - 2 : end - 1] not in ("“", "”", "."))):
+    while start < end and (text[end - 1] in " \n,;:—–" or (text[end - 1] in "." and text[end - 2 : end - 1] not in ("“", "."))):
         if text[end - 1] == "." and closing_abbreviation(text, end):
             break
         end -= 1

@@ -34,7 +34,7 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
             continue
         addressee = max(one.frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
-            Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, reading.place(addressee.start, addressee.end) if addressee else None,
+            Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, grown(cast, *reading.place(addressee.start, addressee.end)) if addressee else None,
                         verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure, one in inside)
             for part in divided(reading, spans, one.cue, unit.level)
         )  # fmt: skip
@@ -75,7 +75,8 @@ def _theirs(span: Place, other: Held, unit: Unit) -> bool:
 
 def _quarrel(reading: Reading, cue: Place, spans: tuple[Place, ...]) -> bool:
     """`argue over tanks` says what about, not what."""
-    return len(spans) == 1 and reading.text[cue[1] : spans[0][0]].strip().lower() in ("over", "with")
+    start, end = spans[0]
+    return len(spans) == 1 and (reading.text[cue[1] : start].strip().lower() in ("over", "with") or reading.text[start:end].lower().startswith("over "))
 
 
 class Held(NamedTuple):

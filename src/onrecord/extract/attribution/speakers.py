@@ -12,6 +12,7 @@ from onrecord.resolve.mentions import Mention
 
 BOTH = re.compile(r"\s+and\s+(?=(?:the|an?|its|their|his|her|several|some|other)\s)")
 OWN_WORDS = frozenset("remarks remark comments comment words word speech speeches tweet tweets post posts letter book memoir memoirs account office interview testimony".split())
+WRITTEN = OWN_WORDS | frozenset("report reports statement statements website article articles study studies note notes document documents communiqué declaration programme blog data".split())
 JOINERS = frozenset(("and", "&", ", and", "or", "as well as", "along with"))
 
 def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -63,13 +64,14 @@ def _phrases(cast: Cast, mentions: list[Mention]) -> list[list[Mention]]:
     listed = False  # going backwards: whether the list goes on after this mention
     cuts: set[int] = set()
     for k in range(len(mentions) - 1, 0, -1):
-        owner = cast.document.text[mentions[k].end : mentions[k].end + 2].startswith(("'s", "’s"))
+        owner = cast.document.text[mentions[k].end :].startswith(OWNED)
+        owned = mentions[k + 1] if owner and k + 1 < len(mentions) and between[k + 1] in OWNED else mentions[k]  # `Peru's Ana Vidal`: the person
         if between[k] in JOINERS:
             listed = True
             cuts.add(k)
-        elif between[k] == "," and listed and not owner and _same_sort(mentions[k - 1], mentions[k]):
+        elif between[k] == "," and listed and (not owner or owned is not mentions[k]) and _same_sort(mentions[k - 1], owned):
             cuts.add(k)
-        else:
+        elif between[k] not in OWNED:
             listed = False
     for k, mention in enumerate(mentions):
         if not k or (k in cuts and groups[-1][-1].kind != "pronoun") or (k in cuts and between[k] in JOINERS):
@@ -117,6 +119,8 @@ def _head(cast: Cast, group: list[Mention], source: tuple[int, int]) -> Mention 
     if last.noun and last.noun.kind == "text" and last.modifier is None and len(run) > 1 and text[run[-2].end :].startswith(OWNED):
         return run[-2]  # `the judge's statement`
     rest = text[last.end : source[1]].strip(" *_")
+    if rest.startswith(OWNED) and any(word in WRITTEN or word in speech_nouns() for word in rest.lower().split()[1:4]):
+        return last  # `the judge's own statement`
     if first.entry is not None and first.entry.sense == "demonym" and len(run) == 1:
         return None if rest else first
     if rest and not rest.startswith(AFTER_HEAD) and (len(group) == len(run) or _goes_on(rest)):

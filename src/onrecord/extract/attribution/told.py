@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from onrecord import data
 from onrecord.extract.attribution.attribution import Attribution
 from onrecord.extract.attribution.clauses import Unit, mention_from, quote_between, reported
 from onrecord.extract.attribution.content import clause_follows
@@ -123,15 +124,9 @@ def cited(reading: Reading, unit: Unit, number: int, cast: Cast, found: list[Att
 CITING = frozenset("citing quoting".split())
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 SAYING = frozenset("saying stating declaring telling insisting warning claiming adding".split())
-PHRASES = {  # verb -> the words that complete it; "…" a name or pronoun
-    **dict.fromkeys(("let", "lets"), (("slip",), ("…", "know"), ("it", "be", "known"), ("be", "known"))),
-    **dict.fromkeys(("make", "makes", "made", "making"), (("clear",), ("it", "clear"), ("plain",), ("it", "plain"), ("known",), ("it", "known"), ("the", "case"), ("the", "point"))),
-    **dict.fromkeys(("put", "puts"), (("on", "record"), ("it", "on", "record"))),
-    **dict.fromkeys(("give", "gives", "gave"), (("…", "to", "understand"), ("assurances",), ("an", "assurance"), ("…", "assurances"), ("warning",), ("notice",))),
-    **dict.fromkeys(("point", "points", "pointed", "pointing"), (("out",),)),
-    **dict.fromkeys(("take", "takes", "took"), (("the", "view"), ("the", "position"), ("the", "line"))),
-    **dict.fromkeys(("express", "expresses", "expressed", "expressing", "voice", "voiced", "voicing"), (("concern",), ("concerns",), ("fears",), ("hope",), ("confidence",), ("doubts",))),
-}  # fmt: skip
+PHRASES: dict[str, tuple[tuple[str, ...], ...]] = {  # verb form -> the words that complete it; "…" is a name or pronoun
+    form: tuple(tuple(words.split()) for words in row["completions"].split(";")) for row in data.table(__package__, "phrases.tsv") for form in row["forms"].split()
+}
 
 
 def _completed(tokens: tuple[Token, ...], k: int, followers: tuple[tuple[str, ...], ...]) -> tuple[int, tuple[int, int] | None] | None:
