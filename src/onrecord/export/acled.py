@@ -23,10 +23,10 @@ GEO = {"point": 1, "city": 1, "region": 2, "country": 3}
 
 def acled(record: Record, file: TextIO, copies: bool = False) -> Written:
     left: Counter[str] = Counter()
-    deaths = Deaths(record)
+    deaths = Deaths()
 
     def rows() -> Iterator[Row]:
-        for one in told(record, copies):
+        for one in told(record, copies, figures=True):
             reason = _left_out(one)
             if reason:
                 left[reason] += 1

@@ -7,15 +7,13 @@ from bisect import bisect_right
 from onrecord.export.events import Told
 from onrecord.reader.quotemarks import quotation_marks
 from onrecord.reader.tokens import sentences
-from onrecord.records import Document, Value
-from onrecord.store.record import Record
+from onrecord.records import Value
 
 
 class Deaths:
     """Of one document after the other, looked up where an event needs it."""
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self) -> None:
         self._doc = ""
         self._starts: list[int] = []
         self._of: dict[int, Value] = {}
@@ -24,14 +22,16 @@ class Deaths:
         if one.event.type != "ASSAULT":
             return None
         if one.document.id != self._doc:
-            self._turn_to(one.document)
+            self._turn_to(one)
         return self._of.get(self._sentence(one.event.evidence[0].start))
 
-    def _turn_to(self, document: Document) -> None:
-        self._doc = document.id
-        self._starts = [start for start, _ in sentences(document.text, quotation_marks(document.text).quotations)]
+    def _turn_to(self, one: Told) -> None:
+        text = one.document.text
+        self._doc = one.document.id
         self._of = {}
-        for figure in self._record.items("figure", document.id, label="killed", factuality="actual"):
+        killed = [figure for figure in one.figures if figure.measure == "killed" and figure.factuality == "actual"]
+        self._starts = [start for start, _ in sentences(text, quotation_marks(text).quotations)] if killed else []
+        for figure in killed:
             value = next((s for s in figure.evidence if s.role == "value"), None)
             if value is not None:
                 self._of.setdefault(self._sentence(value.start), figure.value)

@@ -6,17 +6,21 @@ over documents (which reports speak of one event, how many outlets) is counted o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from onrecord import data
-from onrecord.records import Actor, Document, Event
+from onrecord.records import Actor, Document, Event, Figure
 from onrecord.store.record import Record
+from onrecord.store.rows import loaded
 from onrecord.store.when import days
 
 NOBODY = Actor("", "", "other")
+KIND = re.compile(r'\{"id":"[^"\\]*","kind":"(\w+)"')
 
 
 class Day(NamedTuple):
@@ -38,6 +42,7 @@ class Told:
     document: Document
     event: Event
     people: dict[str, Actor]  # the document's actors
+    figures: tuple[Figure, ...] = ()  # the document's, where they are asked for
 
     def actors(self) -> list[Actor]:
         return [self.people[i] for i in self.event.actors if i in self.people]
@@ -67,14 +72,44 @@ class Told:
         return self.event.factuality == "actual" and not self.event.historical
 
 
-def told(record: Record, copies: bool = False) -> Iterator[Told]:
-    """Every event, in contract order; documents that copy another are left out unless asked for."""
-    for document in record.documents(copies=copies):
-        people: dict[str, Actor] | None = None
-        for event in record.items("event", document.id):
-            if people is None:
-                people = {actor.id: actor for actor in record.items("actor", document.id)}
-            yield Told(document, event, people)
+@dataclass
+class Read:
+    """One document with its actors and those of its items that are asked for."""
+
+    document: Document
+    people: dict[str, Actor]
+    items: list[Any]
+
+
+def documents(record: Record, kinds: Sequence[str], copies: bool = False) -> Iterator[Read]:
+    """The documents in contract order, each whole, from one walk over the record's lines; those that copy another are left out unless asked for."""
+    here: Read | None = None
+    for line in record.lines():
+        found = KIND.match(line)
+        kind = found[1] if found else json.loads(line)["kind"]
+        if kind == "document":
+            if here:
+                yield here
+            document = loaded(line)
+            here = Read(document, {}, []) if copies or document.duplicate_of is None else None
+        elif kind == "link":
+            break  # links come last
+        elif here and kind == "actor":
+            actor = loaded(line)
+            here.people[actor.id] = actor
+        elif here and kind in kinds:
+            here.items.append(loaded(line))
+    if here:
+        yield here
+
+
+def told(record: Record, copies: bool = False, figures: bool = False) -> Iterator[Told]:
+    """Every event, in contract order; with `figures`, knowing those of its document."""
+    for read in documents(record, ("event", "figure") if figures else ("event",), copies):
+        counts = tuple(item for item in read.items if isinstance(item, Figure))
+        for event in read.items:
+            if isinstance(event, Event):
+                yield Told(read.document, event, read.people, counts)
 
 
 def parts(actor: Actor) -> tuple[str, str, str, str]:

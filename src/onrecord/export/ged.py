@@ -28,15 +28,15 @@ WHERE = {"point": 1, "city": 1, "region": 4, "country": 6, "unknown": 7}
 def ged(record: Record, file: TextIO, copies: bool = False) -> Written:
     left: Counter[str] = Counter()
     with Counts(record) as counts:
-        deaths = Deaths(record)
-        for one in told(record, copies):
+        deaths = Deaths()
+        for one in told(record, copies, figures=True):
             if _left_out(one) is None:
                 killed = deaths.of(one)
                 counts.report(one, deaths=killed is not None and (best(killed) or 0) > 0)
         counts.ready()
 
         def rows() -> Iterator[Row]:
-            for one in told(record, copies):
+            for one in told(record, copies, figures=True):
                 killed = deaths.of(one)
                 reason = _left_out(one) or (None if killed and (best(killed) or 0) > 0 else "nobody said to have died")
                 if reason is None and counts.first_with_deaths(one.event.id) != one.event.id:

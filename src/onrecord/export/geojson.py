@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any, TextIO
 
-from onrecord.export.events import Written
+from onrecord.export.events import Written, documents
 from onrecord.records import Actor, Document, Place
 from onrecord.store.record import Record
 
@@ -19,16 +19,15 @@ def geojson(record: Record, file: TextIO, copies: bool = False) -> Written:
     left: Counter[str] = Counter()
     count = 0
     file.write('{"type":"FeatureCollection","features":[')
-    for document in record.documents(copies=copies):
-        people = {actor.id: actor for actor in record.items("actor", document.id)}
-        for item in record.items(KINDS, document.id):
+    for read in documents(record, KINDS, copies):
+        for item in read.items:
             place: Place | None = item.place
             if place is None or place.latitude is None or place.longitude is None:
                 left["no place"] += 1
             elif place.precision not in PINNED:
                 left["only a country"] += 1
             else:
-                file.write(("," if count else "") + "\n" + json.dumps(feature(item, place, document, people), ensure_ascii=False, separators=(",", ":")))
+                file.write(("," if count else "") + "\n" + json.dumps(feature(item, place, read.document, read.people), ensure_ascii=False, separators=(",", ":")))
                 count += 1
     file.write("\n]}\n")
     return Written(count, dict(left))

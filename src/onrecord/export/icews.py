@@ -26,13 +26,13 @@ def icews(record: Record, file: TextIO, copies: bool = False) -> Written:
     def rows() -> Iterator[Row]:
         story, bounds = "", list[tuple[int, int]]()
         for one in told(record, copies):
-            if one.document.id != story:
-                story, text = one.document.id, one.document.text
-                bounds = list(sentences(text, quotation_marks(text).quotations))
             reason = _left_out(one)
             if reason:
                 left[reason] += 1
                 continue
+            if one.document.id != story:
+                story, text = one.document.id, one.document.text
+                bounds = list(sentences(text, quotation_marks(text).quotations))
             yield from _rows(one, bounds)
 
     return Written(tab_separated(COLUMNS, rows(), file, missing="NA"), dict(left))

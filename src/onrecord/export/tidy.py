@@ -14,7 +14,7 @@ from typing import Any
 
 from onrecord import data
 from onrecord.export.counting import Counts, counted
-from onrecord.export.events import NOBODY, Row, told
+from onrecord.export.events import NOBODY, Row, documents, told
 from onrecord.export.states import state_code
 from onrecord.export.tabular import comma_separated
 from onrecord.records import Actor, Document
@@ -70,13 +70,10 @@ def _events(record: Record, counts: Counts, copies: bool) -> Iterator[Row]:
 
 
 def _items(record: Record, kind: str, own: Callable[[Any, dict[str, Actor], str | None], Row], copies: bool) -> Iterator[Row]:
-    for document in record.documents(copies=copies):
-        people: dict[str, Actor] | None = None
-        for item in record.items(kind, document.id):
-            if people is None:
-                people = {actor.id: actor for actor in record.items("actor", document.id)}
-            when = days(item.time.edtf if item.time else None) or days(document.published)
-            yield _shared(item, document, people) | {f"{kind}_id": item.id} | own(item, people, when[0] if when else None)
+    for read in documents(record, (kind,), copies):
+        for item in read.items:
+            when = days(item.time.edtf if item.time else None) or days(read.document.published)
+            yield _shared(item, read.document, read.people) | {f"{kind}_id": item.id} | own(item, read.people, when[0] if when else None)
 
 
 def _commitment(item: Any, people: dict[str, Actor], day: str | None) -> Row:

@@ -308,12 +308,7 @@ def _weights(run: _Run, spoken: Spoken, lands: Counter[str]) -> dict[str, float]
     return {land: (times / total) ** 0.5 for land, times in counts.items()}
 
 
-STATES_SHORT = {
-    key_of(short): code for short, code in (pair.split("=") for pair in (
-        "Ala=AL Ariz=AZ Ark=AR Calif=CA Colo=CO Conn=CT Del=DE Fla=FL Ga=GA Ill=IL Ind=IN Kan=KS Ky=KY La=LA Mass=MA Md=MD Mich=MI Minn=MN Miss=MS Mo=MO "
-        "Mont=MT Neb=NE Nev=NV NH=NH NJ=NJ NM=NM NY=NY NC=NC ND=ND Okla=OK Ore=OR Pa=PA RI=RI SC=SC SD=SD Tenn=TN Tex=TX TX=TX Vt=VT Va=VA Wash=WA WVa=WV Wis=WI Wyo=WY"
-    ).split())
-}  # fmt: skip
+STATES_SHORT = {key_of(short): code for short, _, code in (pair.partition("=") for pair in data.named(PACKAGE, "words.tsv", "us_states"))}
 
 
 def _qualifier(run: _Run, tokens: Sequence[Token]) -> frozenset[tuple[str, str | None]]:
