@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -20,6 +20,8 @@ from onrecord.export.withheld import without_text
 from onrecord.report import write
 from onrecord.report.material import Material, gathered
 from onrecord.store import Record
+
+FORMATS = ("jsonl", "csv", "parquet", "webannotation", "ftm", "claimreview", "ris", "bibtex", "datasette")
 
 
 def material(record: Record, title: str) -> Material:
@@ -54,12 +56,13 @@ def report(record: str | None, out: str, title: str | None) -> int:
 
 @click.command()
 @record_argument
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation"]), default="jsonl", show_default=True, help="What to write.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="What to write.")
 @click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds and Parquet need a folder.")
-@click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents (JSON Lines).")
+@click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents; not of CSV, Parquet and Datasette.")
+@click.option("--item", multiple=True, metavar="ITEM", help="Only these items, for claimreview; else every statement.")
 @click.option("--no-text", is_flag=True, help="JSON Lines without the texts: no run of more than 25 words of a source; `import --texts` puts them back.")
 @click.option("--kind", metavar="KIND", help="One kind as one CSV table: statement, event, commitment, figure, framing, actor, link, document.")
-def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, kind: str | None) -> int:
+def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, kind: str | None, item: tuple[str, ...]) -> int:
     """The record in other forms. JSON Lines can be imported again and give the same record.
 
     \b
@@ -69,9 +72,17 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
       onrecord export --format csv --kind commitment > ledger.csv
       onrecord export --format parquet -o tables/
       onrecord export --format webannotation -o annotations.jsonld
+      onrecord export --format ftm -o entities.ftm.json                  people, bodies, documents, mentions for Aleph
+      onrecord export --format claimreview --item s3f2a91 -o draft.json  for fact-checkers; the rating is left to them
+      onrecord export --format ris -o documents.ris                      or bibtex: documents for reference managers
+      onrecord export --format datasette -o metadata.json                then: datasette crisis.onrecord --metadata metadata.json
     """
-    if (doc or no_text) and format_ != "jsonl":
-        raise click.UsageError("--doc and --no-text go with --format jsonl")
+    if no_text and format_ != "jsonl":
+        raise click.UsageError("--no-text goes with --format jsonl")
+    if doc and format_ in ("csv", "parquet", "datasette"):
+        raise click.UsageError(f"--doc does not go with --format {format_}; make a record of these documents first: onrecord subset --doc …")
+    if item and format_ != "claimreview":
+        raise click.UsageError("--item goes with --format claimreview")
     folder = format_ == "parquet" or (format_ == "csv" and kind is None)
     if folder and out == "-":
         raise click.UsageError(f"{format_} is one file a kind: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
@@ -90,7 +101,7 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
 
             write_csv(r, str(kind), file)
         else:
-            _annotations(r, file)
+            _written(r, format_, file, {"doc": list(doc) or None} | ({"items": list(item)} if item else {}))
     return 0
 
 
@@ -105,10 +116,15 @@ def _folder(record: Record, format_: str, out: Path) -> list[Path]:
         raise Usage(f"Parquet needs pyarrow ({error}): pip install 'onrecord[tables]'") from error
 
 
-def _annotations(record: Record, file: TextIO) -> None:
-    from onrecord.export import write_web_annotations
+def _written(record: Record, format_: str, file: TextIO, chosen: dict[str, Any]) -> None:
+    """The formats that are one stream of text."""
+    from onrecord import export as to
 
-    write_web_annotations(record, file)
+    if format_ == "datasette":
+        to.write_datasette(record, file)
+        return
+    write = {"webannotation": to.write_web_annotations, "ftm": to.write_ftm, "claimreview": to.write_claimreviews, "ris": to.write_ris, "bibtex": to.write_bibtex}
+    write[format_](record, file, **chosen)
 
 
 @click.command()
