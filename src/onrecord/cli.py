@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import click
 
 from onrecord import __version__
-from onrecord.commands import accounts, corrections, evidence, licences, lists, look, news, programs, reading, sharing, teams
+from onrecord.commands import accounts, corrections, evidence, licences, lists, look, news, reading, sharing, teams, validation
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
@@ -21,7 +21,7 @@ ORDER = (
     "read", "status", "briefing", "new", "show", "search", "documents",
     "statements", "events", "commitments", "figures", "framing", "actors", "sql",
     "report", "export", "mcp", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
-    "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
+    "validate", "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
     "demo", "doctor",
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ def group() -> None:
     """
 
 
-for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS, *programs.COMMANDS):
+for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS, *validation.COMMANDS):
     group.add_command(command)
 
 

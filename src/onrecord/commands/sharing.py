@@ -1,4 +1,4 @@
-"""report, export, demo: the record for others."""
+"""report, export, mcp, demo: the record for others."""
 
 from __future__ import annotations
 
@@ -128,6 +128,28 @@ def _written(record: Record, format_: str, file: TextIO, chosen: dict[str, Any])
 
 
 @click.command()
+@record_argument
+def mcp(record: str | None) -> int:
+    """Serve the record to language-model assistants over the Model Context Protocol (standard input and output).
+
+    Tools: search, statements, ledger, figures, passage, documents. Every answer holds document, offsets and verbatim words; nothing can be
+    written. Enter this command in the assistant's list of servers, with the record's whole path.
+
+    \b
+    Example
+      onrecord mcp /home/ana/crisis.onrecord
+    """
+    path = path_of(record)
+    opened(path).close()  # a missing record is told at once
+    try:
+        from onrecord.assistants.server import server
+    except ImportError as error:
+        raise Usage(f"serving assistants needs the package mcp ({error}): pip install 'onrecord[mcp]'") from error
+    server(path).run("stdio")
+    return 0
+
+
+@click.command()
 @click.option("-o", "--output", "out", default="demo", show_default=True, metavar="FOLDER", help="Where record and pages go.")
 def demo(out: str) -> int:
     """Read the packaged example articles, print the briefing, write the pages. A first look, in half a minute."""
@@ -152,4 +174,4 @@ def demo(out: str) -> int:
     return int(code or 0)
 
 
-COMMANDS = (report, export, demo)
+COMMANDS = (report, export, mcp, demo)
