@@ -368,6 +368,11 @@ class Record:
         with told(self.path):
             return corrections.orphans(self.connection)
 
+    def obsolete(self, orphan: Entry) -> bool:
+        """Whether an orphan has nothing left to do: what it spoke of is read no more, or is read as it asked. Else a person has to look."""
+        with told(self.path):
+            return corrections.obsolete(self.connection, orphan)
+
     def facts_for(self, document_id: str) -> dict[str, Any]:
         """Document facts that corrections give: published, outlet, title, language."""
         with told(self.path):
