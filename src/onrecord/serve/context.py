@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from onrecord.report.html import bdi
 from onrecord.report.material import anchor
 from onrecord.show import number
 from onrecord.store import Record
+from onrecord.store.apart import Apart
 
 MENU = (
     ("/", "Briefing"),
@@ -45,6 +46,10 @@ class Served:
 
     record: str
     token: str | None
+    sql: Apart = field(default_factory=Apart)
+
+    def close(self) -> None:
+        self.sql.close()
 
 
 # -- the record -----------------------------------------------------------------------------------------------------
