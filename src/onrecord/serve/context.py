@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -47,6 +48,8 @@ class Served:
     record: str
     token: str | None
     sql: Apart = field(default_factory=Apart)
+    kept: dict[str, Any] = field(default_factory=dict)  # see kept.py
+    counting: dict[str, Lock] = field(default_factory=dict)
 
     def close(self) -> None:
         self.sql.close()
