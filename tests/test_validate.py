@@ -18,7 +18,8 @@ from onrecord import cli
 from onrecord.errors import Usage
 from onrecord.store import Record
 from onrecord.validate import report, sheets
-from onrecord.validate.rates import alpha, corrected, positive_agreement, proportion, student, wilson
+from onrecord.validate.intervals import student, wilson
+from onrecord.validate.rates import alpha, corrected, positive_agreement, proportion
 from onrecord.validate.sample import Sample, Unit, drawn, found
 from tests import factory
 

@@ -21,7 +21,7 @@ ORDER = (
     "read", "status", "briefing", "new", "show", "search", "documents",
     "statements", "events", "commitments", "figures", "framing", "actors", "sql",
     "report", "export", "mcp", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
-    "validate", "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
+    "validate", "review", "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
     "demo", "doctor",
 )  # fmt: skip
 

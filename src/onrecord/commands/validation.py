@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,11 @@ from onrecord.commands.common import format_option, opened, path_of, print_rows,
 from onrecord.errors import Usage
 from onrecord.show import Format, Row, number
 from onrecord.store import Record
-from onrecord.validate import report, sheets
+from onrecord.validate import sheets
 from onrecord.validate.sample import CODED, Sample, drawn, found, totals
+
+if TYPE_CHECKING:
+    from onrecord.validate.report import Rate
 
 CODERS = ("coder-1.csv", "coder-2.csv")
 AGREED = "agreed.csv"
@@ -67,22 +71,28 @@ def _drawn(record: Record, folder: Path, size: int, seed: int, kinds: Sequence[s
 
 def _rated(record: Record, folder: Path, format_: Format) -> int:
     sample, coded, agreed = _read(folder)
-    both = [passage for passage in sample.drawn if all(passage.name in each for each in coded.values())]
-    if len(both) < 2:
-        raise Usage(f"{folder}: fewer than two passages are coded in both sheets; fill the column `words`")
-    missing = [p for p in sample.drawn if record.connection.execute("SELECT 1 FROM documents WHERE id = ? AND superseded_by IS NULL", (p.doc,)).fetchone() is None]
-    if missing:
-        raise Usage(f"{folder}: {len(missing)} passages are of documents no longer in this record, the first of {missing[0].source}; draw a new sample")
-    rates = report.rates(sample, found(record, sample), list(coded.values()), totals(record, sample.kinds), agreed)
+    rates, both = rated(record, sample, coded, agreed)
     if agreed is None:
         (folder / "to-agree.csv").write_text("\ufeff" + sheets.to_agree(sample, coded), encoding="utf-8", newline="\n")
-    rows = [_row(rate) for rate in rates]
     if format_ == "json":
-        put(json.dumps(rows, ensure_ascii=False, indent=1))
+        put(json.dumps([_row(rate) for rate in rates], ensure_ascii=False, indent=1))
     else:
-        print_rows([_short(row) for row in rows] if format_ in ("table", "md") else rows, format_, "validation")
-    _notes(sample, len(both), folder, agreed is not None)
+        print_rows([rate_row(rate) if format_ in ("table", "md") else _row(rate) for rate in rates], format_, "validation")
+    _notes(sample, both, folder, agreed is not None)
     return 0
+
+
+def rated(record: Record, sample: Sample, coded: dict[str, sheets.Coded], agreed: sheets.Coded | None) -> tuple[list[Rate], int]:
+    """The rates, and how many passages both have coded. Usage where they cannot be had."""
+    from onrecord.validate import report  # here, for it needs numpy: most commands start faster without
+
+    both = sum(all(passage.name in each for each in coded.values()) for passage in sample.drawn)
+    if both < 2:
+        raise Usage("fewer than two passages are coded in both sheets; fill the column `words`")
+    gone = [p for p in sample.drawn if record.connection.execute("SELECT 1 FROM documents WHERE id = ? AND superseded_by IS NULL", (p.doc,)).fetchone() is None]
+    if gone:
+        raise Usage(f"{len(gone)} passages are of documents no longer in this record, the first of {gone[0].source}; draw a new sample")
+    return report.rates(sample, found(record, sample), list(coded.values()), totals(record, sample.kinds), agreed), both
 
 
 def _read(folder: Path) -> tuple[Sample, dict[str, sheets.Coded], sheets.Coded | None]:
@@ -110,19 +120,23 @@ def _notes(sample: Sample, coded: int, folder: Path, agreed: bool) -> None:
         click.echo(f"Rates are the mean of both coders. Where they differ: {folder / 'to-agree.csv'}; one coding of these, saved as {AGREED}, takes their place.", err=True)
 
 
-def _row(rate: report.Rate) -> Row:
+def _row(rate: Rate) -> Row:
     e = rate.estimate
     places = 0 if "count" in rate.measure and "alpha" not in rate.measure else 3
     value, low, high = (None if x is None else round(x, places) for x in (e.value, e.low, e.high))
     return {"kind": rate.kind, "measure": rate.measure, "value": value, "low": low, "high": high, "of": round(e.of, 1)}
 
 
-def _short(row: Row) -> Row:
+def rate_row(rate: Rate) -> Row:
+    """For people: two decimals of shares, whole counts."""
+    row = _row(rate)
+    counts = "count" in rate.measure and "alpha" not in rate.measure
+
     def shown(value: float | None) -> str:
-        return "" if value is None else number(value) if "count" in row["measure"] and "alpha" not in row["measure"] else f"{value:.2f}"
+        return "" if value is None else number(value) if counts else f"{value:.2f}"
 
     interval = f"{shown(row['low'])}–{shown(row['high'])}" if row["low"] is not None else ""
-    unit = "passages" if row["measure"].startswith(("agreement", "alpha")) else "in the sample" if "count" in row["measure"] else "items"
+    unit = "passages" if rate.measure.startswith(("agreement", "alpha")) else "in the sample" if counts else "items"
     return {"kind": row["kind"], "measure": row["measure"], "value": shown(row["value"]) or "–", "interval": interval, "of": f"{number(row['of'])} {unit}"}
 
 

@@ -33,6 +33,8 @@ PAGES = (
     "network",
     "map",
     "review",
+    "evidence",
+    "validate",
     "runs",
     "data",
 )

@@ -24,6 +24,7 @@ from onrecord.store import copies as copies_
 from onrecord.store import corrections, reading, writing
 from onrecord.store import evidence as evidence_
 from onrecord.store import new as new_
+from onrecord.store import review as review_
 from onrecord.store import runs as accounts
 from onrecord.store import subset as subset_
 from onrecord.store import verify as verify_
@@ -379,6 +380,16 @@ class Record:
         """Whether an orphan has nothing left to do: what it spoke of is read no more, or is read as it asked. Else a person has to look."""
         with told(self.path):
             return corrections.obsolete(self.connection, orphan)
+
+    def next_for_review(self, kind: str, after: str = "") -> str | None:
+        """The id of the first item of a kind that nobody has judged yet, in a random order that is the same for everybody."""
+        with told(self.path):
+            return review_.next_item(self.connection, kind, after)
+
+    def review_progress(self, kind: str) -> review_.Progress:
+        """How many were judged, and how many of those were right."""
+        with told(self.path):
+            return review_.progress(self.connection, kind)
 
     def facts_for(self, document_id: str) -> dict[str, Any]:
         """Document facts that corrections give: published, outlet, title, language."""

@@ -12,14 +12,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.validate.intervals import LEVEL, student, wilson
+
 Array = NDArray[np.float64]
-LEVEL = 0.95
 RESAMPLES = 2000
 
 
@@ -62,12 +62,6 @@ def worth(x: Array, y: Array, p: float, clusters: int, population: int) -> float
     return min(p * (1 - p) / variance, float(y.sum()) / left) if variance > 0 else float(y.sum()) / left
 
 
-def wilson(p: float, n: float, z: float) -> tuple[float, float]:
-    """Wilson's score interval of a proportion seen in n."""
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
-
-
 def corrected(true: Sequence[float], found: Sequence[float], total: int, population: int) -> Estimate:
     """How many there are in all documents: the record's `total` times (true / found) in the sample. Interval on the scale of logarithms."""
     g, m = np.asarray(true, float), np.asarray(found, float)
@@ -78,13 +72,6 @@ def corrected(true: Sequence[float], found: Sequence[float], total: int, populat
     error = math.sqrt(left * n / (n - 1) * float(((g - ratio * m) ** 2).sum())) / float(m.sum()) if n > 1 else math.inf
     factor = math.exp(student(int(((g > 0) | (m > 0)).sum()) - 1) * error / ratio)
     return Estimate(total * ratio, total * ratio / factor, total * ratio * factor, float(g.sum()))
-
-
-def student(freedom: int, level: float = LEVEL) -> float:
-    """The two-sided quantile of Student's t: Hill's expansion by Cornish and Fisher, right to 0.01 from 4 degrees of freedom."""
-    z, v = NormalDist().inv_cdf((1 + level) / 2), max(freedom, 3)
-    terms = ((z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384)
-    return z + math.fsum(term / v**k for k, term in enumerate(terms, 1))
 
 
 # -- agreement ------------------------------------------------------------------------------------------------------
