@@ -22,6 +22,7 @@ SCHEMA = {
     "person": "Person", "state": "PublicBody", "government": "PublicBody", "alliance": "Organization", "party": "Organization",
     "armed_group": "Organization", "company": "Company", "media": "Organization", "population": "LegalEntity", "document": "LegalEntity", "other": "LegalEntity",
 }  # fmt: skip
+LONGEST = {"name": 384, "alias": 384, "location": 250, "bodyText": 65_000, "description": 65_000, "summary": 65_000}  # characters of a value; others 1,024
 TOPICS = {"government": "gov", "state": "gov", "alliance": "gov.igo", "party": "pol.party", "armed_group": "mil"}
 WORDS = {"statement": "content", "commitment": "action"}
 
@@ -54,7 +55,7 @@ def entities(record: Record, **filters: Any) -> Iterator[Entity]:
 def document(made: Document) -> Entity:
     address = made.source if "://" in made.source else None
     return _entity(made.id, "Article", fileName=made.source, title=made.title, author=made.authors, publisher=made.outlet, publishedAt=_dates(made.published), retrievedAt=made.retrieved,
-        sourceUrl=address, mimeType=made.media_type, language=_code("language", made.language), bodyText=made.text, messageId=made.accession)  # fmt: skip
+        sourceUrl=address, mimeType=made.media_type, language=_code("language", made.language), bodyText=_parts(made.text), messageId=made.accession)  # fmt: skip
 
 
 def party(actor: Actor) -> Entity:
@@ -105,7 +106,23 @@ def _entity(id_: str, schema: str, **properties: Any) -> Entity:
 def _clean(value: str, name: str) -> str:
     """Control characters are no part of their values; texts keep their paragraphs, all else is one line."""
     value = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", " ", value)
-    return value.strip() if name == "bodyText" else " ".join(value.split())
+    return clipped(value.strip() if name == "bodyText" else " ".join(value.split()), LONGEST.get(name, 1024))
+
+
+def clipped(value: str, most: int) -> str:
+    """Longer values than theirs may be are cut, and say so."""
+    return value if len(value) <= most else value[: most - 1] + "…"
+
+
+def _parts(text: str) -> list[str]:
+    """A text that is longer than one value may be, as several, cut between paragraphs where there are some."""
+    out: list[str] = []
+    while len(text) > LONGEST["bodyText"]:
+        cut = text.rfind("\n\n", 1, LONGEST["bodyText"])
+        cut = cut if cut > 0 else max(text.rfind(" ", 1, LONGEST["bodyText"]), 0) or LONGEST["bodyText"]
+        out.append(text[:cut])
+        text = text[cut:].lstrip()
+    return [*out, text]
 
 
 def _said(item: Any, role: str) -> str:
