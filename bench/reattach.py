@@ -142,7 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.reattach", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, help="a folder of earlier weights")
     parser.add_argument("--corrections", type=int, default=500)
-    parser.add_argument("--articles", type=int, default=60)
+    parser.add_argument("--articles", type=int, default=40)
     given = parser.parse_args()
     new = trained.load()
     old = Encoder(given.weights) if given.weights else Unsettled()
