@@ -108,7 +108,7 @@ def test_exported_and_applied_to_a_fresh_record_byte_for_byte(record: Record, tm
     with Record.open(tmp_path / "fresh.onrecord", readonly=True) as fresh:
         assert list(fresh.lines()) == after
         assert list(fresh.journal_lines()) == list(record.journal_lines())
-        assert [p for p in fresh.verify()] == []
+        assert list(fresh.verify()) == []
     capsys.readouterr()
     assert cli.run(["review", str(record.path), "--export", "-"]) == 0
     assert capsys.readouterr().out == (tmp_path / "corrections.jsonl").read_text("utf8")
