@@ -40,7 +40,7 @@ def search(request: Request, record: Reading, q: str = Query("", max_length=500)
 
 def _found(request: Request, record: Record, q: str, after: str | None) -> HTMLResponse:
     said = asked(q)
-    shown = Shown(record)
+    shown = Shown(record, labels=True)
     hits: list[Hit] = []
     following = None
     if said.filters:

@@ -67,7 +67,7 @@ def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
 @router.get("/items")
 def items(request: Request, record: Reading, after: str | None = After) -> HTMLResponse:
     asked = chosen(record, request.query_params)
-    shown = Shown(record)
+    shown = Shown(record, labels=True)
     page = part(request, asked.items(record, ROWS + 1, after), ROWS)
     label = LABELS[asked.kind]
     fields: dict[str, Any] = {
