@@ -13,6 +13,7 @@ import argparse
 import gzip
 import http.client
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -111,7 +112,7 @@ def first_byte(port: int, path: str) -> tuple[float, int, int]:
     return took, answer.status, size
 
 
-def measured(path: Path, port: int) -> dict[str, tuple[float, float, int, int]]:
+def measured(path: Path, port: int, rounds: int) -> dict[str, tuple[float, float, int, int]]:
     """page -> median, p95, status, bytes"""
     with Record.open(path, readonly=True) as record:
         doc = next(iter(record.documents(limit=1))).id
@@ -121,7 +122,7 @@ def measured(path: Path, port: int) -> dict[str, tuple[float, float, int, int]]:
         for page in PAGES:
             address = {"DOCUMENT": f"/documents/{doc}", "ACTOR": f"/actors/{actor}"}.get(page, page)
             first_byte(port, address)
-            answers = list(readers.map(lambda _, a=address: first_byte(port, a), range(READERS * ROUNDS)))
+            answers = list(readers.map(lambda _, a=address: first_byte(port, a), range(READERS * rounds)))
             times = sorted(a[0] for a in answers)
             out[page] = (statistics.median(times), times[int(0.95 * len(times))], answers[0][1], max(a[2] for a in answers))
     return out
@@ -132,6 +133,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=300, help="news articles to read (0: none)")
     parser.add_argument("--minutes", type=float, default=3.0, help="stop reading after this time")
     parser.add_argument("--made", type=int, default=5000, help="made-up articles (0: none)")
+    parser.add_argument("--of", type=Path, action="append", default=[], help="a record that is there already, copied")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each reader asks for a page")
     parser.add_argument("--demo", type=Path, help="the demo record; made when left out")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -149,7 +152,9 @@ def main() -> None:
         if given.made:
             records["made"] = folder / "made.onrecord"
             print(f"made: {made(records['made'], given.made):,} documents", flush=True)
-        results = {name: measured(path, 8600 + n) for n, (name, path) in enumerate(records.items())}
+        for path in given.of:
+            records[path.stem] = Path(shutil.copy(path, folder / f"of-{path.name}"))
+        results = {name: measured(path, 8600 + n, given.rounds) for n, (name, path) in enumerate(records.items())}
     print(f"{'first byte, ms: median / p95':34}" + "".join(f"{name:>22}" for name in results))
     for page in PAGES:
         cells = []

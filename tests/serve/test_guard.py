@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +87,8 @@ def test_bodies_have_a_limit(tokened: TestClient) -> None:
             yield b" " * (1 << 20)
 
     assert tokened.post("/api/journal", content=endless(), headers=BEARER | {"Content-Type": "application/json"}).status_code == 413
+
+
+def test_the_command_line_loads_none_of_it() -> None:
+    code = "import sys, onrecord.cli; sys.exit(any(name in sys.modules for name in ('fastapi', 'uvicorn', 'starlette', 'pydantic')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
