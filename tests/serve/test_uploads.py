@@ -84,7 +84,7 @@ def test_open_reads_while_it_serves(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "onrecord", "open", "articles", "--no-browser", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
-        address = process.stderr.readline().split()[1]
+        address = next(line for line in process.stderr if "http" in line).split()[1]  # the reading may have ended before
         until = time.monotonic() + 60
         found = 0
         while found < 3 and time.monotonic() < until:
