@@ -35,7 +35,7 @@ def marked(data: bytes, page: int, rectangles: Sequence[Rectangle]) -> bytes:
     return png(picture)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def drawn(data: bytes, page: int) -> tuple[Picture, float]:
     """(height, width, 3) and dots a point."""
     with DRAWING:
