@@ -24,17 +24,19 @@ from onrecord.commands import (
     look,
     news,
     reading,
+    serving,
     sharing,
     teams,
+    validation,
 )
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
 ORDER = (
-    "read", "status", "briefing", "new", "show", "search", "documents",
+    "read", "open", "serve", "status", "briefing", "new", "show", "search", "documents",
     "statements", "events", "commitments", "ledger", "figures", "framing", "actors", "sql",
-    "report", "export", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
-    "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
+    "report", "export", "mcp", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
+    "validate", "review", "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
     "knowledge", "demo", "doctor",
 )  # fmt: skip
 
@@ -54,13 +56,14 @@ def group() -> None:
     \b
     Begin with
       onrecord demo                                   the packaged examples, read and shown
+      onrecord open reports/                          the same for documents of your own, in the browser
       onrecord read reports/ -o crisis.onrecord       files, folders, archives, feeds, URLs into a record
       onrecord briefing                               six lines on what the record holds
       onrecord statements --who Stoltenberg           who said what
       onrecord commitments --act threat --format csv  the ledger, as a table for other programs
       onrecord report -o site                         everything as pages for the browser
 
-    Every command but `read`, `demo`, `licences`, `knowledge` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
+    Every command but `read`, `open`, `demo`, `licences`, `knowledge` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
     """
 
 
@@ -77,6 +80,8 @@ MODULES = (
     news,
     licences,
     knowledge,
+    serving,
+    validation,
 )
 for module in MODULES:
     for command in module.COMMANDS:

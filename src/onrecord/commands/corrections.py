@@ -1,10 +1,11 @@
-"""accept, reject, edit, fact, merge, undo, corrections: the journal. Nothing read is ever changed; corrections lie over it."""
+"""review, accept, reject, edit, fact, merge, undo, corrections: the journal. Nothing read is ever changed; corrections lie over it."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -13,9 +14,13 @@ from onrecord.commands.common import format_option, opened, print_rows, put, spl
 from onrecord.commands.look import found
 from onrecord.errors import Usage
 from onrecord.records import to_json
+from onrecord.report.briefing import plural
 from onrecord.show import Format, inert
 from onrecord.store import Entry, Record
+from onrecord.store.journal import MAIN
+from onrecord.store.review import Progress
 from onrecord.store.when import days
+from onrecord.validate.intervals import wilson
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -184,8 +189,46 @@ def undo(words: tuple[str, ...], by: str | None, note: str | None) -> int:
 
 @click.command()
 @click.argument("record", required=False, metavar="[RECORD]")
+@click.option("--export", "out", metavar="FILE", help="Write every correction as JSON Lines, for onrecord import --journal; - is standard output.")
+@click.option("--target", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.9, show_default=True, metavar="SHARE", help="The precision to be shown.")
+@format_option
+def review(record: str | None, out: str | None, target: float, format_: Format) -> int:
+    """How far the review has come: items judged in random order, and how many of them were right as read.
+
+    The page “Review” of `onrecord serve RECORD --token` shows one item at a time; accept, reject and edit do the same from here.
+
+    \b
+    Examples
+      onrecord review --target 0.85
+      onrecord review --export corrections.jsonl
+    """
+    with opened(split([record] if record else [], 0)[0]) as r:
+        if out is not None:
+            lines = list(r.journal_lines())
+            if out == "-":
+                put("".join(line + "\n" for line in lines))
+            else:
+                Path(out).write_text("".join(line + "\n" for line in lines), encoding="utf-8", newline="\n")
+                click.echo(f"{plural(len(lines), 'correction')}: {out}", err=True)
+            return 0
+        rows = [progress_row(r.review_progress(kind), target) for kind in MAIN if kind != "actor"]
+    print_rows(rows, format_, "review")
+    return 0
+
+
+def progress_row(p: Progress, target: float) -> dict[str, Any]:
+    """With the interval of the precision (Wilson, 95 %), and whether the target lies below, inside or above it."""
+    if not p.counted:
+        return {"kind": p.kind, "waiting": p.waiting, "judged": p.judged, "counted": 0, "right": 0, "precision": None, "low": None, "high": None, "target": "open"}
+    low, high = wilson(p.right / p.counted, p.counted, 1.96)
+    reached = "reached" if low >= target else "missed" if high < target else "open"
+    return {"kind": p.kind, "waiting": p.waiting, "judged": p.judged, "counted": p.counted, "right": p.right, "precision": round(p.right / p.counted, 3), "low": round(low, 3), "high": round(high, 3), "target": reached}
+
+
+@click.command()
+@click.argument("record", required=False, metavar="[RECORD]")
 @click.option("--jsonl", is_flag=True, help="The whole journal as JSON Lines, for onrecord import --journal.")
-@click.option("--orphans", is_flag=True, help="Only corrections that fit nothing any more.")
+@click.option("--orphans", is_flag=True, help="Only corrections that fit nothing any more: obsolete ones, whose item is read no more or is read as they asked, and those to be looked at.")
 @format_option
 def corrections(record: str | None, jsonl: bool, orphans: bool, format_: Format) -> int:
     """Every correction, oldest first.
@@ -201,7 +244,7 @@ def corrections(record: str | None, jsonl: bool, orphans: bool, format_: Format)
                 put(line)
             return 0
         entries = r.orphans() if orphans else list(r.journal())
-    rows = [_entry_row(e) for e in entries]
+        rows = [_entry_row(e) | ({"state": "obsolete" if r.obsolete(e) else "to be looked at"} if orphans else {}) for e in entries]
     if format_ == "json":
         put(json.dumps([to_json(e) for e in entries], ensure_ascii=False, indent=1))
         return 0
@@ -214,4 +257,4 @@ def _entry_row(e: Entry) -> dict[str, Any]:
     return {"id": e.id, "at": e.at, "by": e.by, "action": e.action, "item": e.item or e.doc or e.undoes, "words": inert(e.quotation or ""), "change": change, "note": e.note}
 
 
-COMMANDS = (accept, reject, edit, fact, merge, undo, corrections)
+COMMANDS = (review, accept, reject, edit, fact, merge, undo, corrections)

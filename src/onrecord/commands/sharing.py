@@ -1,4 +1,4 @@
-"""report, export, demo: the record for others."""
+"""report, export, mcp, demo: the record for others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -22,6 +22,9 @@ from onrecord.export.withheld import without_text
 from onrecord.report import write
 from onrecord.report.material import Material, gathered
 from onrecord.store import Record
+
+BY_DOCUMENT = ("jsonl", "webannotation", "ftm", "claimreview", "ris", "bibtex")  # formats that can hold some documents only
+FORMATS = ("jsonl", "csv", "parquet", "webannotation", "timex3", "tidy", *EVENT_FORMATS, "ftm", "claimreview", "ris", "bibtex", "datasette")
 
 
 def material(record: Record, title: str) -> Material:
@@ -56,13 +59,14 @@ def report(record: str | None, out: str, title: str | None) -> int:
 
 @click.command()
 @record_argument
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation", "timex3", "tidy", "plover", "polecat", "icews", "acled", "ged", "geojson"]), default="jsonl", show_default=True, help="What to write.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="jsonl", show_default=True, help="What to write.")
 @click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds, Parquet, TIMEX3 and tidy need a folder.")
-@click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents (JSON Lines).")
+@click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents, for jsonl, webannotation, ftm, claimreview, ris and bibtex.")
+@click.option("--item", multiple=True, metavar="ITEM", help="Only these items, for claimreview; else every statement.")
 @click.option("--no-text", is_flag=True, help="JSON Lines without the texts: no run of more than 25 words of a source; `import --texts` puts them back.")
 @click.option("--copies", is_flag=True, help="Tidy and event formats: count documents that copy another as well.")
 @click.option("--kind", metavar="KIND", help="One kind as one CSV table: statement, event, commitment, figure, framing, actor, link, document.")
-def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, copies: bool, kind: str | None) -> int:
+def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, copies: bool, kind: str | None, item: tuple[str, ...]) -> int:
     """The record in other forms. JSON Lines can be imported again and give the same record.
 
     \b
@@ -75,9 +79,17 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
       onrecord export --format timex3 -o times/
       onrecord export --format tidy -o tables/          # for R, Stata, pandas, with a codebook
       onrecord export --format icews > events.tab       # also plover, polecat, acled, ged, geojson
+      onrecord export --format ftm -o entities.ftm.json                  # people, bodies, documents, mentions for Aleph
+      onrecord export --format claimreview --item s3f2a91 -o draft.json  # for fact-checkers; the rating is left to them
+      onrecord export --format ris -o documents.ris                      # or bibtex: documents for reference managers
+      onrecord export --format datasette -o metadata.json                # then: datasette crisis.onrecord --metadata metadata.json
     """
-    if (doc or no_text) and format_ != "jsonl":
-        raise click.UsageError("--doc and --no-text go with --format jsonl")
+    if no_text and format_ != "jsonl":
+        raise click.UsageError("--no-text goes with --format jsonl")
+    if doc and format_ not in BY_DOCUMENT:
+        raise click.UsageError(f"--doc does not go with --format {format_}; make a record of these documents first: onrecord subset --doc …")
+    if item and format_ != "claimreview":
+        raise click.UsageError("--item goes with --format claimreview")
     if copies and format_ != "tidy" and format_ not in EVENT_FORMATS:
         raise click.UsageError("--copies goes with --format tidy and the formats of events; the others hold every document")
     folder = format_ in ("parquet", "timex3", "tidy") or (format_ == "csv" and kind is None)
@@ -100,7 +112,7 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
         elif format_ in EVENT_FORMATS:
             _left_out(EVENT_FORMATS[format_](r, file, copies), format_)
         else:
-            _annotations(r, file)
+            _written(r, format_, file, {"doc": list(doc) or None} | ({"items": list(item)} if item else {}))
     return 0
 
 
@@ -126,10 +138,37 @@ def _folder(record: Record, format_: str, out: Path, copies: bool) -> list[Path]
         raise Usage(f"Parquet needs pyarrow ({error}): pip install 'onrecord[tables]'") from error
 
 
-def _annotations(record: Record, file: TextIO) -> None:
-    from onrecord.export import write_web_annotations
+def _written(record: Record, format_: str, file: TextIO, chosen: dict[str, Any]) -> None:
+    """The formats that are one stream of text."""
+    from onrecord import export as to
 
-    write_web_annotations(record, file)
+    if format_ == "datasette":
+        to.write_datasette(record, file)
+        return
+    write = {"webannotation": to.write_web_annotations, "ftm": to.write_ftm, "claimreview": to.write_claimreviews, "ris": to.write_ris, "bibtex": to.write_bibtex}
+    write[format_](record, file, **chosen)
+
+
+@click.command()
+@record_argument
+def mcp(record: str | None) -> int:
+    """Serve the record to language-model assistants over the Model Context Protocol (standard input and output).
+
+    Tools: search, statements, ledger, figures, passage, documents. Every answer holds document, offsets and verbatim words; nothing can be
+    written. Enter this command in the assistant's list of servers, with the record's whole path.
+
+    \b
+    Example
+      onrecord mcp /home/ana/crisis.onrecord
+    """
+    path = path_of(record)
+    opened(path).close()  # a missing record is told at once
+    try:
+        from onrecord.assistants.server import server
+    except ImportError as error:
+        raise Usage(f"serving assistants needs the package mcp ({error}): pip install 'onrecord[mcp]'") from error
+    server(path).run("stdio")
+    return 0
 
 
 @click.command()
@@ -157,4 +196,4 @@ def demo(out: str) -> int:
     return int(code or 0)
 
 
-COMMANDS = (report, export, demo)
+COMMANDS = (report, export, mcp, demo)

@@ -302,6 +302,14 @@ def orphans(connection: Connection) -> list[Entry]:
     return [made for made in (_entry(line) for (line,) in rows) if in_force(connection, made.id)]
 
 
+def obsolete(connection: Connection, made: Entry) -> bool:
+    """Whether an orphan has nothing left to do: see `journal.obsolete`; also when its actor is in no current document."""
+    if made.action == "merge":
+        return connection.execute("SELECT 1 FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? AND d.superseded_by IS NULL", (made.item,)).fetchone() is None
+    row = connection.execute("SELECT id FROM documents WHERE id = ? AND superseded_by IS NULL", (made.doc,)).fetchone()
+    return row is not None and journal.obsolete(made, reading.document(connection, row[0]), _items(connection, row[0]))
+
+
 def known(connection: Connection, entry: str) -> bool:
     return connection.execute("SELECT 1 FROM journal WHERE id = ?", (entry,)).fetchone() is not None
 

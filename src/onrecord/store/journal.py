@@ -4,7 +4,8 @@
 
 What a reader read is never changed: corrections are a layer over it, so that undoing one gives the former bytes back.
 An entry is anchored by document (and source), item id, quotation and position. It fits an item of the same id, or else the
-item of the same kind and label with the same quotation that lies nearest to its position; what fits nothing is an orphan.
+item of the same kind and label with the same quotation that lies nearest to its position, else, in an unchanged text, the only one
+of that kind and label whose words are nearly the same (a word more, a word less); what fits nothing is an orphan.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from onrecord.store.pointers import holds, renamed_actor, renamed_item, renamed_
 Action = Literal["accept", "reject", "edit", "facts", "merge", "split", "undo"]
 FACTS = ("published", "outlet", "title", "language")
 MAIN = {"statement": "content", "event": "trigger", "commitment": "action", "figure": "value", "framing": "expression", "actor": "mention"}
+# how much of the longer of two spans must be common for other bounds to be the same item's; statements stand inside statements
+SAME = {"statement": 0.7, "event": 0.3, "commitment": 0.5, "figure": 0.5, "framing": 0.5, "actor": 1.0}
 FIXED = ("id", "kind", "doc", "evidence", "voice")  # what an edit cannot set; evidence has its own place, voice follows
 
 
@@ -258,18 +261,58 @@ def with_facts(document: Document, facts: Mapping[str, Any]) -> Document:
 
 def fitting(made: Entry, document: Document, items: Sequence[Item]) -> Any:
     """The item an entry speaks of; Misfit when there is none."""
-    alike = []
+    alike, over = [], []
     for item in items:
         if item.kind == "link":
             continue
         if item.id == made.item:
             return item
         span = main_span(item, document.id)
-        if item.kind == made.kind and label(item) == made.label and span and span.text == made.quotation:
+        if item.kind != made.kind or label(item) != made.label or not span:
+            continue
+        if span.text == made.quotation:
             alike.append((abs(span.start - (made.start or 0)), span.start, item))
-    if not alike:
+        elif _shared(made, item, document.id) >= SAME[item.kind]:
+            over.append(item)
+    if alike:
+        return min(alike, key=lambda found: found[:2])[2]
+    if len(over) != 1 or document.text[made.start : made.end] != made.quotation:
         raise Misfit
-    return min(alike, key=lambda found: found[:2])[2]
+    return over[0]
+
+
+def obsolete(made: Entry, document: Document, items: Sequence[Item]) -> bool:
+    """Whether an entry that fits nothing has nothing left to do in an unchanged text: what it spoke of is read no more, or read as it asked.
+
+    Otherwise something of its kind stands over its words, and a person has to say whether that is meant.
+    """
+    if made.action == "merge":
+        return True  # the actor is not there
+    if made.start is None or document.text[made.start : made.end] != made.quotation:
+        return False
+    over = [item for item in items if item.kind == made.kind and _shared(made, item, document.id) > 0]
+    if made.action == "reject":
+        return all(label(item) != made.label for item in over)
+    if made.action == "edit":
+        asked = made.change or {}
+        return not over or any(_as_asked(made, document, item, asked) for item in over)
+    return not over
+
+
+def _as_asked(made: Entry, document: Document, item: Any, asked: Mapping[str, Any]) -> bool:
+    try:
+        check_change(item, asked)
+        return bool(changed(made, document, item, asked) == item)
+    except (Misfit, Usage):
+        return False
+
+
+def _shared(made: Entry, item: Any, doc: str) -> float:
+    """How much of the longer of the two is common to the entry's words and the item's."""
+    span = main_span(item, doc)
+    if span is None or made.start is None or made.end is None:
+        return 0.0
+    return max(0, min(span.end, made.end) - max(span.start, made.start)) / max(1, span.end - span.start, made.end - made.start)
 
 
 def changed(made: Entry, document: Document, item: Any, change: Mapping[str, Any]) -> Any:

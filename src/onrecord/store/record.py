@@ -24,10 +24,11 @@ from onrecord.store import copies as copies_
 from onrecord.store import corrections, linking, reading, writing
 from onrecord.store import evidence as evidence_
 from onrecord.store import new as new_
+from onrecord.store import review as review_
 from onrecord.store import runs as accounts
 from onrecord.store import subset as subset_
 from onrecord.store import verify as verify_
-from onrecord.store.actors import Listed
+from onrecord.store.actors import Listed, Ranked
 from onrecord.store.connect import connect, is_url, place_of, there
 from onrecord.store.copies import Copy, Spread
 from onrecord.store.database import Connection, told, transaction
@@ -226,12 +227,15 @@ class Record:
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def documents(
-        self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True
+        self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True,
+        *, limit: int | None = None, after: str | None = None,
     ) -> Iterator[Document]:
-        """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates."""
-        yield from self._streamed(
-            reading.documents(self.connection, Filter(doc=doc, published=published, superseded=superseded, copies=copies))
-        )
+        """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates.
+
+        `after` is the id of the last document of the page before.
+        """
+        wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies)
+        yield from self._streamed(reading.documents(self.connection, wanted, limit, after))
 
     def items(
         self,
@@ -315,6 +319,10 @@ class Record:
         """Each actor once, merged over the current documents it appears in, the most mentioned first."""
         yield from self._streamed(actors_.listed(self.connection, name, type, limit))
 
+    def ranked(self, name: str | None = None, type: str | None = None, limit: int | None = None, after: str | None = None) -> Iterator[Ranked]:
+        """The same actors in the same order, by name only: for long lists. `after` is the id of the last actor of the page before."""
+        yield from self._streamed(actors_.ranked(self.connection, name, type, limit, after))
+
     def lines(self, doc: str | Sequence[str] | None = None, superseded: bool = False) -> Iterator[str]:
         """The record as JSONL lines in contract order: `import_jsonl(lines())` is the same record."""
         yield from self._streamed(reading.lines(self.connection, Filter(doc=doc, superseded=superseded)))
@@ -367,6 +375,21 @@ class Record:
         """Corrections in force that fit nothing any more: kept, listed, applied again as soon as they fit."""
         with told(self.path):
             return corrections.orphans(self.connection)
+
+    def obsolete(self, orphan: Entry) -> bool:
+        """Whether an orphan has nothing left to do: what it spoke of is read no more, or is read as it asked. Else a person has to look."""
+        with told(self.path):
+            return corrections.obsolete(self.connection, orphan)
+
+    def next_for_review(self, kind: str, after: str = "") -> str | None:
+        """The id of the first item of a kind that nobody has judged yet, in a random order that is the same for everybody."""
+        with told(self.path):
+            return review_.next_item(self.connection, kind, after)
+
+    def review_progress(self, kind: str) -> review_.Progress:
+        """How many were judged, and how many of those were right."""
+        with told(self.path):
+            return review_.progress(self.connection, kind)
 
     def facts_for(self, document_id: str) -> dict[str, Any]:
         """Document facts that corrections give: published, outlet, title, language."""

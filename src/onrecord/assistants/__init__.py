@@ -1,0 +1,1 @@
+"""The record for language-model assistants."""
