@@ -16,6 +16,7 @@ from onrecord.extract.wordlists import alternatives
 from onrecord.records import Value
 
 VERBS = {"doubled": 200, "doubling": 200, "tripled": 300, "tripling": 300, "trebled": 300, "quadrupled": 400, "halved": 50, "halving": 50}
+_HINTS = ("twice", "double", "doubling", "trip", "treb", "quadrupl", "halv", "times", "fold")
 _N = rf"(?P<n>\d{{1,3}}(?:\.\d{{1,2}})?|{alternatives([*SMALL, *TENS])})"
 _SIZE = r"(?:as\s+(?:many|much|large|big|high|long|great|likely|often|fast|strong|expensive|deadly)|more|higher|larger|greater|bigger|the\s+(?:number|amount|size|rate|level|price|cost|total|figure|population|budget)|what|that\s+of|its|their|those)\b"
 _COMPARED = re.compile(
@@ -26,6 +27,9 @@ _COMPARED = re.compile(
 
 def multiples(text: str, start: int, end: int) -> list[Draft]:
     """The multiples of one sentence."""
+    sentence = text[start:end].lower()
+    if not any(hint in sentence for hint in _HINTS):  # faster than the pattern, which most sentences do not need
+        return []
     out = []
     for m in _COMPARED.finditer(text, start, end):
         percent = VERBS[m["verb"].lower()] if m["verb"] else 200 if m["twice"] else round(100 * _number(m["n"] or m["fold"]), 1)
