@@ -34,7 +34,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
-            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=one.source or kept.source, addressee=kept.addressee or one.addressee))
+            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept), addressee=kept.addressee or one.addressee))
         elif one.confidence >= ALONE or alike or one.nested:
             out.append(one)
     for r in ruled:
@@ -45,6 +45,14 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     told = list(cited(reading, unit, number, cast, out))
     out = [a for a in out if not any(touching(a, one) for one in told)] + told
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
+
+
+def _source(reading: Reading, read: Attribution, ruled: Attribution) -> tuple[int, int] | None:
+    """The reader's source, unless it stands in another sentence than the cue and the rules' in the same one."""
+    if read.source is None or ruled.source is None or ruled.cue is None:
+        return read.source or ruled.source
+    cue, theirs, ours = (reading.sentence_at(place[0]) for place in (ruled.cue, read.source, ruled.source))
+    return ruled.source if theirs != cue == ours else read.source
 
 
 def reported_in(a: Attribution, around: Attribution) -> bool:
