@@ -117,7 +117,8 @@ def connect(place: Path | str, *, create: bool, readonly: bool, timeout: float) 
 
 def _opened(path: Path, readonly: bool, timeout: float) -> SQLite:
     uri = path.absolute().as_uri() + ("?mode=ro" if readonly else "")
-    connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, factory=SQLite)
+    alone = not readonly  # one that only reads may be handed from thread to thread, as servers do, while one at a time uses it
+    connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=alone, factory=SQLite)
     if readonly:
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -126,7 +127,9 @@ def _opened(path: Path, readonly: bool, timeout: float) -> SQLite:
             connection.close()
             if path.with_name(path.name + "-wal").exists():
                 raise
-            connection = sqlite3.connect(uri + "&immutable=1", uri=True, timeout=timeout, isolation_level=None, factory=SQLite)
+            connection = sqlite3.connect(
+                uri + "&immutable=1", uri=True, timeout=timeout, isolation_level=None, check_same_thread=alone, factory=SQLite
+            )
         connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

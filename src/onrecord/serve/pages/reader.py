@@ -6,24 +6,29 @@ voice, and washed. A document too long for one page is parted between paragraphs
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
+from fastapi import APIRouter, Query, Request
 from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
 
 from onrecord.records import Document
 from onrecord.report.document import REPAIRS, repair_point, visible
 from onrecord.report.html import Pages, bdi, shown
 from onrecord.report.marks import Mark, Point, blocks, highlighted, parts
 from onrecord.report.material import LETTERS, WORDS, anchor, block_of, first, in_reading_order
+from onrecord.serve.context import Reading, document_url, passage_url, rendered, url_with
 from onrecord.serve.pages import shown as showing
 from onrecord.show import PRIMARY, clipped
 from onrecord.store import Record
 
 PAGE_BYTES = 700_000  # what a page is filled to by estimate; the promise is 1.5 MB
+router = APIRouter(include_in_schema=False)
 COLOURS = 8  # speakers with a colour of their own; the others share one and keep their initials
 REPAIRS_LISTED = 500
 
@@ -72,9 +77,34 @@ class Wanted:
     passage: tuple[int, int] | None = None
 
 
-def view(record: Record, id_: str, wanted: Wanted, base: str) -> dict[str, Any]:
+@router.get("/documents/{id}")
+def page(
+    request: Request,
+    record: Reading,
+    id: str,
+    part: int = 1,
+    item: str | None = None,
+    at: str | None = None,
+    own: bool = False,
+    repairs: bool = False,
+    show: Annotated[list[str], Query()] = [],  # noqa: B006
+) -> HTMLResponse:
+    """`item`: opens the part that holds it; `at=120-180`: marks these characters; `own`, `repairs`, `show`: what is ticked."""
+    wanted = Wanted(part, item, passage(at))
+    d = record.document(id)
+    values = view(record, d, wanted, str(request.base_url))
+    asked = {"own": int(own) or None, "repairs": int(repairs) or None, "show": [k for k in show if k in "secfw"]}
+    return rendered(request, "reader.html", heading=d.title or d.source, current="/documents", own_only=own, show_repairs=repairs, kinds_shown=asked["show"], asked=asked, **values)
+
+
+def passage(at: str | None) -> tuple[int, int] | None:
+    """'120-180' -> (120, 180)"""
+    found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", at or "")
+    return (int(found[1]), int(found[2])) if found and int(found[1]) < int(found[2]) else None
+
+
+def view(record: Record, d: Document, wanted: Wanted, base: str) -> dict[str, Any]:
     """All that the template needs. `base` is the address of the server, for citations."""
-    d = record.document(id_)
     items = in_reading_order(record.items(doc=d.id, superseded=True))
     links = showing.links_of(record.connection, d.id)
     inside = {i.id for i in items}
@@ -93,7 +123,7 @@ def view(record: Record, id_: str, wanted: Wanted, base: str) -> dict[str, Any]:
         "own": sum(i.voice.mode == "outlet" for i in items), "repairs": repaired(d, cut, runs),
         "repair_counts": sorted(Counter(REPAIRS[r.kind] for r in d.repairs).items()), "repairs_total": len(d.repairs),
         "parts": [(n + 1, n == here) for n in range(len(runs))] if len(runs) > 1 else [], "copies": record.copies(d.id),
-        "path": f"/{showing.document_path(d.id)}",
+        "part": here + 1, "path": document_url(d.id),
     }  # fmt: skip
 
 
@@ -260,7 +290,7 @@ def citation(item: Any, d: Document, base: str) -> str:
     head = ", ".join(x for x in (clipped(d.title, 120) if d.title else None, d.outlet, d.published or "undated", f"p. {span.page}" if span.page else None) if x)
     place = "" if span.page else f", characters {span.start}–{span.end}"
     web = d.source.startswith(("http://", "https://"))
-    link = d.source.split("#")[0] + fragment(d.text, span.start, span.end) if web else f"{base}{showing.item_path(d.id, item.id)}{fragment(d.text, span.start, span.end, anchor(item.id))}"
+    link = d.source.split("#")[0] + fragment(d.text, span.start, span.end) if web else f"{base.rstrip('/')}{passage_url(item).partition('#')[0]}{fragment(d.text, span.start, span.end, anchor(item.id))}"
     return f"“{words}”, {head}{place}. {'' if web else clipped(d.source, 120) + '. '}<{link}>"
 
 
@@ -300,5 +330,5 @@ def repaired(d: Document, cut: Sequence[tuple[int, int]], runs: Sequence[range])
     for number, repair in enumerate(d.repairs[:REPAIRS_LISTED], 1):
         block = block_of(cut, repair.start) if cut else 0
         part = next((n for n, run in enumerate(runs, 1) if block in run), 1)
-        out.append((f"/{showing.document_path(d.id)}?part={part}&repairs=1#r{number}", REPAIRS[repair.kind], visible(repair.before), visible(repair.after)))
+        out.append((url_with(document_url(d.id), {"part": part, "repairs": 1}) + f"#r{number}", REPAIRS[repair.kind], visible(repair.before), visible(repair.after)))
     return out

@@ -5,38 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from onrecord.records import Actor, Document, Link
 from onrecord.report.html import Pages
-from onrecord.report.material import LETTERS, Material, Plan, anchor
+from onrecord.report.material import LETTERS, Material, Plan
+from onrecord.serve.context import actor_url, document_url, passage_url
 from onrecord.store import Record
 from onrecord.store.database import Connection
 from onrecord.store.pointers import ACTOR_FIELDS
 from onrecord.store.rows import loaded
-
-
-def document_path(id_: str) -> str:
-    return f"documents/{quote(id_, safe='')}"
-
-
-def actor_path(id_: str) -> str:
-    return f"actors/{quote(id_, safe='')}"
-
-
-def item_path(doc: str, id_: str) -> str:
-    """The page of the document that holds the item; the fragment follows."""
-    return f"{document_path(doc)}?{urlencode({'item': id_})}"
-
-
-def item_href(doc: str, id_: str) -> str:
-    return f"/{item_path(doc, id_)}#{anchor(id_)}"
-
-
-def address(path: str, **query: Any) -> str:
-    """A path with those parts of the query that say something."""
-    given = [(k, v) for k, v in query.items() if v not in (None, "", False, ())]
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def names(connection: Connection, ids: Iterable[str]) -> dict[str, Actor]:
@@ -76,9 +53,9 @@ def pages(record: Record, items: Sequence[Any], links: Sequence[Link] = (), labe
         by_doc[item.doc].append(item)
     actors = names(record.connection, (a for i in items for a in actors_of(i)))
     plan = Plan()
-    plan.pages = {d.id: document_path(d.id) for d in docs} | {a: actor_path(a) for a in actors} | {i.id: item_path(i.doc, i.id) for i in items}
+    plan.pages = {d.id: document_url(d.id) for d in docs} | {a: actor_url(a) for a in actors} | {i.id: passage_url(i).partition("#")[0] for i in items}
     plan.labels = {i.id: LETTERS[i.kind] for i in items} | (labels or {})
-    return Pages(Material("", docs, by_doc, actors, links), plan, "/")
+    return Pages(Material("", docs, by_doc, actors, links), plan)
 
 
 def links_of(connection: Connection, doc: str) -> list[Link]:

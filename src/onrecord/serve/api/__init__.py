@@ -1,0 +1,1 @@
+"""JSON, CSV and Parquet over HTTP: one file a capability; each exports `router`."""

@@ -1,0 +1,7 @@
+"""Items of every kind."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/api", tags=["items"])

@@ -1,0 +1,65 @@
+"""The web application: pages for people and an API for programs, over one record.
+
+    application("crisis.onrecord")                  reading only
+    application("crisis.onrecord", token="…")       who has the token may correct and upload
+
+Adding a page or a part of the API is one module that exports `router` and one line below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from onrecord import __version__
+from onrecord.serve import errors
+from onrecord.serve.context import Served
+from onrecord.serve.guard import Guard
+
+PAGES = (
+    "briefing",
+    "lists",
+    "reader",
+    "actor",
+    "pair",
+    "ledger",
+    "figures",
+    "timeline",
+    "network",
+    "map",
+    "review",
+    "runs",
+    "data",
+)
+API = (
+    "documents",
+    "items",
+    "actors",
+)
+STATIC = Path(__file__).with_name("static")
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+def application(record: str, *, token: str | None = None, hosts: Sequence[str] = LOCAL, private: bool = False) -> FastAPI:
+    """`hosts`: the names a browser may call the server by; `private`: reading needs the token too."""
+    app = FastAPI(
+        title="onrecord",
+        version=__version__,
+        description="Who said what, who did what to whom, who vouches for it: each item with its document, offsets and words.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        separate_input_output_schemas=False,
+    )
+    app.state.served = Served(record, token)
+    app.add_middleware(Guard, hosts=tuple(hosts), token=token, private=private)
+    errors.install(app)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for package, names in (("pages", PAGES), ("api", API)):
+        for name in names:
+            app.include_router(import_module(f"onrecord.serve.{package}.{name}").router)
+    return app

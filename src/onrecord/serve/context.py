@@ -1,0 +1,159 @@
+"""What pages and API share: the record opened for one request, templates with what every page shows, links, paging."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, HTTPException, Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from onrecord import __version__
+from onrecord.report.html import bdi
+from onrecord.report.material import anchor
+from onrecord.show import number
+from onrecord.store import Record
+
+MENU = (
+    ("/", "Briefing"),
+    ("/documents", "Documents"),
+    ("/actors", "Actors"),
+    ("/pairs", "Pairs"),
+    ("/ledger", "Ledger"),
+    ("/figures", "Figures"),
+    ("/timeline", "Timeline"),
+    ("/network", "Network"),
+    ("/map", "Map"),
+    ("/review", "Review"),
+    ("/runs", "Runs"),
+    ("/data", "Data"),
+)
+STATIC = Path(__file__).with_name("static")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What this server serves: `record` is a file or postgresql://…; without a token nothing can be written."""
+
+    record: str
+    token: str | None
+
+
+# -- the record -----------------------------------------------------------------------------------------------------
+
+
+def opened(request: Request) -> Iterator[Record]:
+    """The record for reading, one state of it for the whole request; a browser that has this state already gets 304."""
+    with Record.open(request.app.state.served.record, readonly=True) as record:
+        record.connection.execute("BEGIN")
+        etag = f'W/"{state(record)}"'
+        if etag in request.headers.get("if-none-match", ""):
+            raise HTTPException(304, headers={"ETag": etag})
+        request.state.etag = etag
+        yield record
+
+
+Reading = Annotated[Record, Depends(opened)]
+
+
+def writer(request: Request) -> bool:
+    """Whether this request may write: it carries the token (the guard has let no other write through)."""
+    return bool(request.state.writer)
+
+
+@contextmanager
+def writing(request: Request) -> Iterator[Record]:
+    """The record for writing; to be opened and left in the thread that uses it. 403 without the token."""
+    if not writer(request):
+        raise HTTPException(403, "this server only reads; `onrecord serve RECORD --token` allows more")
+    with Record.open(request.app.state.served.record) as record:
+        yield record
+
+
+def state(record: Record) -> str:
+    """A short hash that changes whenever a run, a correction, a link or a deletion changes what can be seen."""
+    seen = record.connection.execute(
+        "SELECT (SELECT max(id) FROM runs), (SELECT count(*) FROM runs WHERE finished IS NOT NULL), (SELECT count(*) FROM documents),"
+        " (SELECT max(key) FROM items), (SELECT count(*) FROM run_documents WHERE run = (SELECT max(id) FROM runs)),"
+        " (SELECT max(seq) FROM journal), (SELECT max(key) FROM links)"
+    ).fetchone()
+    return hashlib.sha256(repr((__version__, *seen)).encode()).hexdigest()[:16]
+
+
+class Names(Mapping[str, str]):
+    """actor id -> name, by majority over the current documents it appears in; looked up when first asked for."""
+
+    def __init__(self, record: Record) -> None:
+        self.connection, self.known = record.connection, dict[str, str | None]()
+
+    def __getitem__(self, id_: str) -> str:
+        if id_ not in self.known:
+            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
+            self.known[id_] = row[0] if row else None
+        name = self.known[id_]
+        if name is None:
+            raise KeyError(id_)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([id_ for id_, name in self.known.items() if name is not None])
+
+    def __len__(self) -> int:
+        return sum(name is not None for name in self.known.values())
+
+
+# -- links ----------------------------------------------------------------------------------------------------------
+
+
+def document_url(id_: str) -> str:
+    return f"/documents/{quote(id_, safe='')}"
+
+
+def actor_url(id_: str) -> str:
+    return f"/actors/{quote(id_, safe='')}"
+
+
+def passage_url(item: Any) -> str:
+    """Where an item's words stand: the Reader opens the right part of the document at this address."""
+    return f"/documents/{quote(item.doc, safe='')}?item={quote(item.id, safe='')}#{anchor(item.id)}"
+
+
+def url_with(path: str, values: Mapping[str, Any]) -> str:
+    """The path with a query of the values that are not empty; lists are repeated."""
+    return path + ("?" + urlencode({k: v for k, v in values.items() if v not in (None, "", (), [])}, doseq=True) if values else "")
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file, with its content's hash so that browsers may keep it."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+
+
+# -- pages ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def environment() -> Environment:
+    env = Environment(loader=PackageLoader("onrecord.serve"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    env.filters |= {"bdi": bdi, "number": number}
+    env.globals |= {
+        "menu": MENU, "version": __version__, "static": static, "document_url": document_url, "actor_url": actor_url,
+        "passage_url": passage_url, "url_with": url_with, "anchor": anchor,
+    }  # fmt: skip
+    return env
+
+
+def rendered(request: Request, template: str, *, status: int = 200, heading: str, **values: Any) -> HTMLResponse:
+    """A page. `heading` is its title; `current` (default: the path) is the entry of the menu it belongs to."""
+    served: Served = request.app.state.served
+    name = served.record.rstrip("/").rsplit("/", 1)[-1].rsplit("@", 1)[-1]
+    path = request.url.path
+    common = {"request": request, "collection": name, "heading": heading, "current": path, "path": path, "query": "", "may_write": getattr(request.state, "writer", False)}
+    return HTMLResponse(environment().get_template(template).render(common | values), status)
