@@ -57,8 +57,10 @@ def _box(outline: str) -> tuple[int, int, int, int]:
     for part in outline.split("z")[:-1]:
         numbers = [int(n) for n in re.findall(r"-?\d+", part)]
         x, y = numbers[0], numbers[1]
-        xs.append(x), ys.append(y)
+        xs.append(x)
+        ys.append(y)
         for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
             x, y = x + dx, y + dy
-            xs.append(x), ys.append(y)
+            xs.append(x)
+            ys.append(y)
     return min(xs), min(ys), max(xs), max(ys)

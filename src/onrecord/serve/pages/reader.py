@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -54,7 +54,8 @@ class Note:
     label: str
     line: Markup
     badges: Markup
-    chain: Markup
+    chain: Markup  # of voices, with the outlet
+    through: Markup  # of voices, without it; empty where the line says it
     facts: list[tuple[str, Markup]]
     citation: str
     speaker: Speaker | None
@@ -200,9 +201,9 @@ def marks(item: Any, label: str, speakers: Mapping[str | None, Speaker], depth: 
             look += [f"is-{item.factuality}"] if item.factuality != "actual" else []
             look += [f"q-{item.mode}", f"v{who.colour}", f"d{min(depth, 3)}"] if who else []
             look += ["hedge"] if item.kind == "framing" and item.device == "hedge" else []
-        text = (f"{who.initials} " if who else "") + label if span is head else None
+        text = (f"{who.initials}\N{NO-BREAK SPACE}" if who else "") + label if span is head else None
         title = f"{WORDS[item.kind]}, {item.factuality}: {clipped(span.text, 80)}" if text else None
-        out.append(Mark(span.start, span.end, item.id, " ".join(look), anchor(item.id) if text else None, text, f"#n-{anchor(item.id)}", title))
+        out.append(Mark(span.start, span.end, item.id, " ".join(look), anchor(item.id) if text else None, text, f"#n-{anchor(item.id)}", title, f"v{who.colour}" if who else ""))
     return out
 
 
@@ -276,9 +277,10 @@ def note(item: Any, d: Document, pages: Pages, speakers: Mapping[str | None, Spe
     own = item.voice.mode == "outlet"
     who = speakers[speaker_of(item)] if item.kind == "statement" else None
     chain = Markup("") if own else pages.chain(item.voice)
+    through = Markup("") if own or item.kind == "statement" else pages.chain(replace(item.voice, chain=item.voice.chain[:-1]))  # the outlet is the page’s
     told = [(k, v) for k, v in pages.facts(item) if k != "voice" or own]
     return Note(
-        f"n-{anchor(item.id)}", item.id, LETTERS[item.kind].lower(), pages.plan.labels[item.id], pages.line(item), pages.badges(item), chain, told,
+        f"n-{anchor(item.id)}", item.id, LETTERS[item.kind].lower(), pages.plan.labels[item.id], pages.line(item), pages.badges(item), chain, through, told,
         citation(item, d, base), who, own,
     )  # fmt: skip
 
