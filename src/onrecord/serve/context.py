@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -134,6 +135,29 @@ def url_with(path: str, values: Mapping[str, Any]) -> str:
 def static(name: str) -> str:
     """The address of a static file, with its content's hash so that browsers may keep it."""
     return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+
+
+# -- paging ---------------------------------------------------------------------------------------------------------
+
+ROWS = 50  # a page
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list: its rows, and the address of the next part, if there is one. The cursor is the id of the last row."""
+
+    rows: list[Any]
+    next: str | None
+
+
+def part(request: Request, found: Iterable[Any], size: int = ROWS, key: Callable[[Any], str] = lambda item: item.id) -> Part:
+    """The first `size` of `found`, of which `size + 1` should be asked for: `part(request, record.items(limit=ROWS + 1, after=after))`."""
+    rows = list(islice(found, size + 1))
+    if len(rows) <= size:
+        return Part(rows, None)
+    rows = rows[:size]
+    given = {name: request.query_params.getlist(name) for name in request.query_params if name != "after"}
+    return Part(rows, url_with(request.url.path, given | {"after": key(rows[-1])}))
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------
