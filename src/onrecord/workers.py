@@ -166,7 +166,7 @@ _READY = "ready"
 def _work(pipe: Connection[Any, Any], do: Callable[[Any], Any], memory: int) -> None:
     """The life of a worker. It ignores Ctrl-C, which the first process hears, and ends when that one is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit(memory)
+    limit_memory(memory)
     logging.getLogger().addHandler(heard := _Heard(logging.WARNING))
     pipe.send(_READY)
     while True:
@@ -191,7 +191,7 @@ class _Heard(logging.Handler):
             self.lines.append((record.name, record.getMessage()))
 
 
-def _limit(memory: int) -> None:
+def limit_memory(memory: int) -> None:
     if sys.platform == "linux":
         import resource
 

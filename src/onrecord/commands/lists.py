@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -19,9 +18,10 @@ from onrecord.commands.common import (
     sources_of,
     split,
 )
-from onrecord.records import KINDS, Document
+from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, row
+from onrecord.store import narrow
 from onrecord.store.copies import Spread
 
 
@@ -68,7 +68,7 @@ def statements(record: str | None, format_: Format, nested: bool, nobody: bool, 
       onrecord statements --about NATO --when 2024-05 --format csv > said.csv
       onrecord statements --nested
     """
-    return listed("statement", record, format_, options, lambda i: (i.voice.statement is not None or not nested) and not (nobody and i.speakers))
+    return listed("statement", record, format_, options, narrow.statements(nested, nobody))
 
 
 @click.command()
@@ -103,12 +103,7 @@ def commitments(record: str | None, format_: Format, level: tuple[str, ...], sta
       onrecord commitments --act threat --level nuclear
       onrecord commitments --act pledge --to Ukraine --format md
     """
-
-    def keep(i: Any) -> bool:
-        roles = {s.role for s in i.evidence} | ({"deadline"} if i.deadline else set()) | ({"amount"} if i.amount else set())
-        return (not level or (i.level or "unspecified") in level) and (not stage or i.stage in stage) and roles >= set(having)
-
-    return listed("commitment", record, format_, options, keep)
+    return listed("commitment", record, format_, options, narrow.commitments(level, stage, having))
 
 
 @click.command()
@@ -127,11 +122,9 @@ def figures(record: str | None, format_: Format, unit: tuple[str, ...], missing:
       onrecord figures --measure killed --voice attributed
       onrecord figures --measure money --unit EUR --format csv
     """
-    disputed: set[str] = set()
-    if contradicted:
-        with opened(path_of(record)) as r:
-            disputed = {i for link in r.links(relation="contradicts") for i in link.items}
-    return listed("figure", record, format_, options, lambda i: (not unit or i.unit in unit) and set(i.missing) >= set(missing) and (i.id in disputed or not contradicted))
+    with opened(path_of(record)) as r:
+        keep = narrow.figures(r, unit, missing, contradicted)
+    return listed("figure", record, format_, options, keep)
 
 
 @click.command()
@@ -167,12 +160,9 @@ def documents(record: str | None, doc: tuple[str, ...], published: str | None, s
       onrecord documents --undated
       onrecord documents --published 2024-05 --format csv
     """
-    keep: dict[str | None, Callable[[Document], object]] = {
-        None: lambda d: True, "read": lambda d: not d.unread and not d.duplicate_of, "unread": lambda d: d.unread, "undated": lambda d: not d.published and not d.duplicate_of,
-        "gaps": lambda d: not d.duplicate_of and any(r.kind == "gap" for r in d.repairs), "copies": lambda d: d.duplicate_of,
-    }  # fmt: skip
+    keep = narrow.documents(state)
     with opened(path_of(record)) as r:
-        rows = [row(d, {}) for d in r.documents(doc=list(doc) or None, published=published) if keep[state](d)]
+        rows = [row(d, {}) for d in r.documents(doc=list(doc) or None, published=published) if keep(d)]
     print_rows(rows, format_, "document")
     return 0
 

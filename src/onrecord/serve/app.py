@@ -8,7 +8,8 @@ Adding a page or a part of the API is one module that exports `router` and one l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -39,9 +40,22 @@ API = (
     "documents",
     "items",
     "actors",
+    "pairs",
+    "search",
+    "links",
+    "runs",
+    "journal",
+    "sql",
 )
+
 STATIC = Path(__file__).with_name("static")
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.served.close()
 
 
 def application(record: str, *, token: str | None = None, hosts: Sequence[str] = LOCAL, private: bool = False) -> FastAPI:
@@ -54,6 +68,7 @@ def application(record: str, *, token: str | None = None, hosts: Sequence[str] =
         redoc_url=None,
         openapi_url="/openapi.json",
         separate_input_output_schemas=False,
+        lifespan=_life,
     )
     app.state.served = Served(record, token)
     app.add_middleware(Guard, hosts=tuple(hosts), token=token, private=private)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ from onrecord.report.html import bdi
 from onrecord.report.material import anchor
 from onrecord.show import number
 from onrecord.store import Record
+from onrecord.store.apart import Apart
 
 MENU = (
     ("/", "Briefing"),
@@ -45,6 +47,12 @@ class Served:
 
     record: str
     token: str | None
+    sql: Apart = field(default_factory=Apart)
+    kept: dict[str, Any] = field(default_factory=dict)  # see kept.py
+    counting: dict[str, Lock] = field(default_factory=dict)
+
+    def close(self) -> None:
+        self.sql.close()
 
 
 # -- the record -----------------------------------------------------------------------------------------------------

@@ -25,7 +25,36 @@ class Listed:
     mentions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An actor as a line of a list: its name and type by majority, counts of current documents and of mentions in them."""
+
+    id: str
+    name: str
+    type: str
+    country: str | None
+    documents: int
+    mentions: int
+
+
 def listed(connection: Connection, name: str | None, type_: str | None, limit: int | None) -> Iterator[Listed]:
+    for id_, documents, mentions in _ranking(connection, name, type_, limit, None):
+        yield Listed(merged(connection, id_), documents, mentions)
+
+
+def ranked(connection: Connection, name: str | None, type_: str | None, limit: int | None, after: str | None) -> Iterator[Ranked]:
+    most = (
+        "SELECT (SELECT name FROM actors WHERE id = :id GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1),"
+        " coalesce((SELECT type FROM actors WHERE id = :id AND type <> 'other' GROUP BY type ORDER BY count(*) DESC, min(key) LIMIT 1), 'other'),"
+        " (SELECT country FROM actors WHERE id = :id AND country IS NOT NULL GROUP BY country ORDER BY count(*) DESC, min(key) LIMIT 1)"
+    )
+    for id_, documents, mentions in _ranking(connection, name, type_, limit, after):
+        called, kind, country = connection.execute(most, {"id": id_}).fetchone()
+        yield Ranked(id_, called, kind, country, documents, mentions)
+
+
+def _ranking(connection: Connection, name: str | None, type_: str | None, limit: int | None, after: str | None) -> Iterator[tuple[str, int, int]]:
+    """(id, documents, mentions), the most mentioned first."""
     where: list[str] = ["d.superseded_by IS NULL"]
     values: list[object] = []
     if name is not None:
@@ -34,13 +63,17 @@ def listed(connection: Connection, name: str | None, type_: str | None, limit: i
     if type_ is not None:
         where.append("a.type = ?")
         values.append(type_)
-    rows = connection.rows(
+    having = ""
+    if after is not None:
+        query = f"SELECT sum(a.mentions), count(*) FROM actors a JOIN documents d ON d.id = a.doc WHERE {' AND '.join(where)} AND a.id = ?"
+        mentions, documents = connection.execute(query, (*values, after)).fetchone()
+        having = " HAVING (-sum(a.mentions), -count(*), a.id) > (?, ?, ?)"
+        values += [-(mentions or 0), -documents, after]
+    yield from connection.rows(
         "SELECT a.id, count(*), sum(a.mentions) FROM actors a JOIN documents d ON d.id = a.doc"
-        f" WHERE {' AND '.join(where)} GROUP BY a.id ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
+        f" WHERE {' AND '.join(where)} GROUP BY a.id{having} ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
         (*values, ALL if limit is None else limit),
     )
-    for id_, documents, mentions in rows:
-        yield Listed(merged(connection, id_), documents, mentions)
 
 
 def merged(connection: Connection, id_: str) -> Actor:

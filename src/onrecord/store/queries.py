@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -189,4 +190,11 @@ def _found(connection: Connection) -> str:
 
 
 def _sought(connection: Connection, query: str) -> str:
-    return match(query) if connection.dialect == "sqlite" else words.tsquery(words.parsed(match(query)))
+    """Usage when the query cannot be understood."""
+    if connection.dialect != "sqlite":
+        return words.tsquery(words.parsed(match(query)))
+    try:
+        connection.execute("SELECT 1 FROM item_search WHERE item_search MATCH ? LIMIT 1", (match(query),)).fetchone()
+    except sqlite3.OperationalError as error:
+        raise words.broken(query, str(error)) from error
+    return match(query)

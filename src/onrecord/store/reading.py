@@ -24,9 +24,13 @@ LINKS = (
 )
 
 
-def documents(connection: Connection, wanted: Filter) -> Iterator[Document]:
+def documents(connection: Connection, wanted: Filter, limit: int | None = None, after: str | None = None) -> Iterator[Document]:
     where, values = document_conditions(connection, wanted)
-    for line, of in connection.rows(f"SELECT d.json, d.duplicate_of FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER}", values):
+    if after is not None:
+        where.append("(d.source, d.id) > (SELECT source, id FROM documents WHERE id = ?)")
+        values.append(one_document(connection, after))
+    query = f"SELECT d.json, d.duplicate_of FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER} LIMIT ?"
+    for line, of in connection.rows(query, (*values, ALL if limit is None else limit)):
         yield replace(loaded(line), duplicate_of=of)
 
 

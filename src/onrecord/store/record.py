@@ -27,7 +27,7 @@ from onrecord.store import new as new_
 from onrecord.store import runs as accounts
 from onrecord.store import subset as subset_
 from onrecord.store import verify as verify_
-from onrecord.store.actors import Listed
+from onrecord.store.actors import Listed, Ranked
 from onrecord.store.connect import connect, is_url, place_of, there
 from onrecord.store.copies import Copy, Spread
 from onrecord.store.database import Connection, told, transaction
@@ -226,12 +226,15 @@ class Record:
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def documents(
-        self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True
+        self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True,
+        *, limit: int | None = None, after: str | None = None,
     ) -> Iterator[Document]:
-        """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates."""
-        yield from self._streamed(
-            reading.documents(self.connection, Filter(doc=doc, published=published, superseded=superseded, copies=copies))
-        )
+        """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates.
+
+        `after` is the id of the last document of the page before.
+        """
+        wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies)
+        yield from self._streamed(reading.documents(self.connection, wanted, limit, after))
 
     def items(
         self,
@@ -314,6 +317,10 @@ class Record:
     def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None) -> Iterator[Listed]:
         """Each actor once, merged over the current documents it appears in, the most mentioned first."""
         yield from self._streamed(actors_.listed(self.connection, name, type, limit))
+
+    def ranked(self, name: str | None = None, type: str | None = None, limit: int | None = None, after: str | None = None) -> Iterator[Ranked]:
+        """The same actors in the same order, by name only: for long lists. `after` is the id of the last actor of the page before."""
+        yield from self._streamed(actors_.ranked(self.connection, name, type, limit, after))
 
     def lines(self, doc: str | Sequence[str] | None = None, superseded: bool = False) -> Iterator[str]:
         """The record as JSONL lines in contract order: `import_jsonl(lines())` is the same record."""

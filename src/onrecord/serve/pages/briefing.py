@@ -1,15 +1,71 @@
-"""Briefing: not built yet."""
+"""Briefing: who speaks, ledger, threats, figures, gaps, coverage; each number leads to its passages. And the search."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from itertools import islice
+from typing import Any
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.serve.context import Reading, rendered
+from onrecord.report.html import shown as pictured
+from onrecord.report.tables import COLUMNS, item_row
+from onrecord.serve.asked import asked
+from onrecord.serve.context import Reading, part, rendered
+from onrecord.serve.kept import kept
+from onrecord.serve.shown import Shown
+from onrecord.serve.summary import summary
+from onrecord.store import Record
+from onrecord.store.rows import VOICED
+from onrecord.store.search import Hit
 
 router = APIRouter(include_in_schema=False)
+NEWEST, FOUND, TEXTS = 12, 50, 8
 
 
 @router.get("/")
-def page(request: Request, record: Reading) -> HTMLResponse:
-    return rendered(request, "message.html", heading="Briefing", message="Not built yet.")
+def briefing(request: Request, record: Reading) -> HTMLResponse:
+    numbers = kept(request, record, "summary", summary)
+    return rendered(request, "briefing.html", heading="Briefing", newest=_newest(record), **numbers)
+
+
+@router.get("/search")
+def search(request: Request, record: Reading, q: str = Query("", max_length=500), after: str | None = Query(None, max_length=200)) -> HTMLResponse:
+    said = asked(q)
+    shown = Shown(record)
+    hits: list[Hit] = []
+    following = None
+    if said.filters:
+        filters = {"copies": "doc" in said.filters} | said.filters
+        page = part(request, record.items(limit=FOUND + 1, after=after, text=said.text or None, **filters), FOUND)
+        items, following = page.rows, page.next
+    elif said.text:
+        hits = record.search(said.text, ["document"], TEXTS)
+        items = [record.item(hit.id) for hit in record.search(said.text, VOICED, FOUND)]
+    else:
+        items = []
+    kinds = [(kind, [item_row(i, shown) for i in items if i.kind == kind], COLUMNS[kind]) for kind in VOICED]
+    return rendered(
+        request, "search.html", heading="Search", query=q, said=said, texts=[(hit, shown.document(hit.doc), _snippet(record, hit)) for hit in hits],
+        kinds=[k for k in kinds if k[1]], found=len(items), next=following,
+    )  # fmt: skip
+
+
+def _snippet(record: Record, hit: Hit) -> list[tuple[str, bool]]:
+    """The passage in pieces, each with whether it is a word that was looked for."""
+    out, at = list[tuple[str, bool]](), hit.start
+    for start, end in sorted(m for m in hit.matches if hit.start <= m[0] and m[1] <= hit.end):
+        if start < at:
+            continue
+        out += [(pictured(hit.snippet[at - hit.start : start - hit.start]), False), (pictured(hit.snippet[start - hit.start : end - hit.start]), True)]
+        at = end
+    return [*out, (pictured(hit.snippet[at - hit.start :]), False)]
+
+
+def _newest(record: Record) -> list[tuple[Any, ...]]:
+    """(id, title, outlet, published, items) of the documents published last."""
+    query = (
+        "SELECT d.id, coalesce(d.title, d.source), d.outlet, d.published, (SELECT count(*) FROM items i WHERE i.doc = d.id) FROM documents d"
+        " WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL ORDER BY coalesce(d.latest, '') DESC, d.source, d.id LIMIT ?"
+    )
+    return list(islice(record.connection.execute(query, (NEWEST,)), NEWEST))

@@ -1,21 +1,88 @@
-"""What the record holds, listed: documents and actors."""
+"""What the record holds, listed: documents, actors, items of each kind with the filters of the command line."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+import json
+from typing import Any
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
-from onrecord.serve.context import Reading, rendered
+from onrecord.report.html import VOICES
+from onrecord.report.tables import ACTS, COLUMNS, item_row
+from onrecord.serve.chosen import API, LABELS, chosen
+from onrecord.serve.context import ROWS, Reading, part, rendered
+from onrecord.serve.shown import Shown
+from onrecord.store import Record, narrow
+from onrecord.store.queries import FACTUALITIES, Filter, document_conditions
+from onrecord.store.queries import VOICES as MODES
 
 router = APIRouter(include_in_schema=False)
+KINDS = {"statement": "Statements", "event": "Events", "commitment": "Commitments", "figure": "Figures", "framing": "Wording"}
+TYPES = ("person", "state", "government", "alliance", "organization", "party", "armed_group", "company", "media", "population")
+STATES = {"": "all", "read": "read", "unread": "not read", "undated": "undated", "gaps": "with text lost", "copies": "copies of another"}
+After = Query(None, max_length=200)
 
 
 @router.get("/documents")
-def documents(request: Request, record: Reading) -> HTMLResponse:
-    query = "SELECT id, coalesce(title, source), outlet, published FROM documents WHERE superseded_by IS NULL ORDER BY source, id LIMIT 500"
-    return rendered(request, "documents.html", heading="Documents", rows=record.connection.execute(query).fetchall())
+def documents(request: Request, record: Reading, state: str = Query("", max_length=20), published: str = Query("", max_length=60), after: str | None = After) -> HTMLResponse:
+    keep = narrow.documents(state if state in narrow.STATES else None)
+    found = filter(keep, record.documents(published=published or None, after=after))
+    page = part(request, found, ROWS)
+    counted = {d.id: _counts(record, d.id) for d in page.rows}
+    return rendered(
+        request, "documents.html", heading="Documents", rows=page.rows, next=page.next, counted=counted, states=STATES, state=state, published=published,
+        total=_total(record, published), given={"state": state, "published": published},
+    )  # fmt: skip
+
+
+def _counts(record: Record, doc: str) -> dict[str, int]:
+    return dict(record.connection.execute("SELECT kind, count(*) FROM items WHERE doc = ? GROUP BY kind", (doc,)).fetchall())
+
+
+def _total(record: Record, published: str) -> int:
+    where, values = document_conditions(record.connection, Filter(published=published or None))
+    return int(record.connection.execute(f"SELECT count(*) FROM documents d WHERE {' AND '.join(where)}", values).fetchone()[0])
 
 
 @router.get("/actors")
-def actors(request: Request, record: Reading) -> HTMLResponse:
-    return rendered(request, "actors.html", heading="Actors", rows=list(record.actors(limit=500)))
+def actors(request: Request, record: Reading, name: str = Query("", max_length=300), type: str = Query("", max_length=60), after: str | None = After) -> HTMLResponse:
+    page = part(request, record.ranked(name or None, type or None, ROWS + 1, after), ROWS)
+    parts = _parts(record, [actor.id for actor in page.rows])
+    return rendered(request, "actors.html", heading="Actors", rows=page.rows, next=page.next, parts=parts, name=name, type=type, types=TYPES, given={"name": name, "type": type})
+
+
+def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
+    """actor id -> in how many reports it says, does, undergoes …: 'statement who' -> 3."""
+    out: dict[str, dict[str, int]] = {id_: {} for id_ in ids}
+    query = (
+        "SELECT p.actor, i.kind || ' ' || p.part, count(*) FROM parties p JOIN items i ON i.key = p.item JOIN documents d ON d.id = i.doc"
+        " WHERE p.actor IN (SELECT value FROM json_each(?)) AND d.superseded_by IS NULL AND d.duplicate_of IS NULL GROUP BY 1, 2"
+    )
+    for actor, key, count in record.connection.execute(query, (json.dumps(ids),)):
+        out[actor][key] = count
+    return out
+
+
+@router.get("/items")
+def items(request: Request, record: Reading, after: str | None = After) -> HTMLResponse:
+    asked = chosen(record, request.query_params)
+    shown = Shown(record)
+    page = part(request, asked.items(record, ROWS + 1, after), ROWS)
+    label = LABELS[asked.kind]
+    fields: dict[str, Any] = {
+        "api": f"/api/{API[asked.kind]}", "kinds": KINDS, "kind": asked.kind, "given": asked.given, "label": label,
+        "voices": {m: VOICES.get(m, m) for m in MODES}, "factualities": FACTUALITIES, "labels": _labels(record, asked.kind),
+    }  # fmt: skip
+    named = {id_: shown.name(id_) for name in ("who", "to", "about", "holder", "actor") for id_ in asked.given.get(name, ())}
+    rows = [item_row(item, shown) for item in page.rows]
+    return rendered(
+        request, "items.html", heading=KINDS[asked.kind], current="/items", columns=COLUMNS[asked.kind], rows=rows, next=page.next, count=asked.count(record),
+        named=named, **fields,
+    )  # fmt: skip
+
+
+def _labels(record: Record, kind: str) -> list[str]:
+    """The acts, measures, types … that this record has."""
+    found = [row[0] for row in record.connection.execute("SELECT DISTINCT label FROM items WHERE kind = ? AND label IS NOT NULL ORDER BY label", (kind,))]
+    return [act for act in ACTS if act in found] if kind == "commitment" else found

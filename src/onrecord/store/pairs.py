@@ -1,0 +1,64 @@
+"""Who does what to whom, pair by pair, as series: each report of an event with its day, its direction and its intensity.
+
+Only reports of what is told as having happened are counted, copies left out. Nothing is summed that is not named with its unit:
+reports (one item in one document), documents, events are for the caller to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.store.database import ALL, Connection
+
+CURRENT = "d.superseded_by IS NULL AND d.duplicate_of IS NULL AND i.kind = 'event' AND i.factuality = 'actual'"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`first` does something to `second`, in so many reports of so many documents."""
+
+    first: str
+    second: str
+    reports: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One report of an event that one side does to the other. `day` is the first day it can mean; null: no day is told."""
+
+    id: str
+    doc: str
+    who: str
+    to: str
+    type: str
+    day: str | None
+    until: str | None
+    published: str | None
+    intensity: float
+    quad: int
+
+
+def pairs(connection: Connection, limit: int | None = None) -> Iterator[Pair]:
+    """Directed pairs of actors, the most reported first."""
+    rows = connection.rows(
+        "SELECT w.actor, t.actor, count(DISTINCT i.key) AS reports, count(DISTINCT i.doc) FROM parties w"
+        " JOIN parties t ON t.item = w.item AND t.part = 'to' JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
+        f" WHERE w.part = 'who' AND w.actor <> t.actor AND {CURRENT} GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
+        (ALL if limit is None else limit,),
+    )
+    yield from (Pair(*row) for row in rows)
+
+
+def series(connection: Connection, first: str, second: str) -> Iterator[Point]:
+    """Both directions between two actors, by day, then in contract order."""
+    rows = connection.rows(
+        "SELECT i.id, i.doc, w.actor, t.actor, i.label, i.earliest, i.latest, d.published,"
+        " json_extract(i.json, '$.intensity'), json_extract(i.json, '$.quad') FROM parties w"
+        " JOIN parties t ON t.item = w.item AND t.part = 'to' JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
+        f" WHERE w.part = 'who' AND (w.actor = ? AND t.actor = ? OR w.actor = ? AND t.actor = ?) AND {CURRENT}"
+        " ORDER BY coalesce(i.earliest, '9999'), d.source, d.id, i.ordinal",
+        (first, second, second, first),
+    )
+    yield from (Point(*(*row[:8], float(row[8]), int(row[9]))) for row in rows)
