@@ -13,13 +13,13 @@ from collections.abc import Sequence
 import click
 
 from onrecord import __version__
-from onrecord.commands import accounts, corrections, evidence, licences, lists, look, news, reading, sharing, teams
+from onrecord.commands import accounts, corrections, evidence, ledger, licences, lists, look, news, reading, sharing, teams
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
 ORDER = (
     "read", "status", "briefing", "new", "show", "search", "documents",
-    "statements", "events", "commitments", "figures", "framing", "actors", "sql",
+    "statements", "events", "commitments", "ledger", "figures", "framing", "actors", "sql",
     "report", "export", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
     "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
     "demo", "doctor",
@@ -51,7 +51,7 @@ def group() -> None:
     """
 
 
-for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS):
+for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *ledger.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS):
     group.add_command(command)
 
 

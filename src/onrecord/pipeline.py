@@ -18,6 +18,7 @@ from onrecord.extract.times import dated
 from onrecord.ingest.evidence import NONE, Evidence
 from onrecord.ingest.pinned import pinned
 from onrecord.ingest.sources import Source
+from onrecord.link import inside
 from onrecord.reader import Encoder
 from onrecord.reader import encoder as trained
 from onrecord.reader import read as reader
@@ -31,7 +32,7 @@ from onrecord.workers import Limits
 
 
 def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Document, list[Item]]:
-    """Everything one document says: its actors, then its items in reading order, every one pinned to document.text."""
+    """Everything one document says: its actors, then its items in reading order, its links last; every one pinned to document.text."""
     if document.unread:
         return document, []
     reading = reader(document, encoder)
@@ -45,7 +46,8 @@ def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Do
     items = dated(reading, [*(s for s, _ in statements), *figures, *events, *commitments, *framing])
     actors, items = identified(document, cast, *attribute(reading, cast, items), knowledge)
     ordered = sorted(items, key=lambda item: (*first_place(item), item.kind, item.id))
-    return with_quotes(document, ordered), pinned(document, [*actors, *ordered])
+    found = pinned(document, [*actors, *ordered])
+    return with_quotes(document, ordered), [*found, *inside(reading, found)]
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,13 @@ TABLE_COLUMNS = {
     "commitment": ("id", "act", "who", "to", "action", "condition", "deadline", "level", "holder", "source"),
     "figure": ("id", "value", "unit", "measure", "text", "subject", "holder", "factuality", "source"),
     "framing": ("id", "device", "expression", "target", "holder", "source"),
+    "ledger": ("id", "act", "stage", "who", "to", "action", "amount", "deadline", "silence", "reports", "documents", "outlets"),
     "link": ("id", "relation", "first", "second", "basis"),
 }
 
 PASSAGES = ("says", "trigger", "action", "condition", "text", "expression", "title", "first", "second", "match", "words", "note", "problem")
 # Columns of few short values: never broken.
-FIXED = ("id", "kind", "published", "when", "deadline", "type", "act", "voice", "level", "factuality", "measure", "device", "unit", "country", "language")
+FIXED = ("id", "stage", "silence", "kind", "published", "when", "deadline", "type", "act", "voice", "level", "factuality", "measure", "device", "unit", "country", "language")
 
 # -- rows -----------------------------------------------------------------------------------------------------------
 

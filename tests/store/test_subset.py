@@ -14,7 +14,7 @@ from onrecord.store import Record
 from onrecord.store.connect import SCHEMA
 from onrecord.store.subset import COPIED
 
-DERIVED = {"meta", "signatures", "contents", "overlaps", "copies_due", "skipped"}  # worked out anew, or about no document
+DERIVED = {"meta", "signatures", "contents", "overlaps", "copies_due", "blocks_due", "skipped"}  # worked out anew, or about no document
 
 
 @pytest.fixture

@@ -160,6 +160,6 @@ def print_rows(rows: Sequence[Row], format_: Format, kind: str, none: str = "not
     shown = shortened(rows) if format_ == "table" else rows
     put(formatted(shown, format_, TABLE_COLUMNS.get(kind), terminal_width(), colorful()), checked=format_ in ("table", "md"))
     if format_ == "table" and len(rows) > 1:
-        unit = {"document": "documents", "actor": "actors"}.get(kind, "reports" if kind in TABLE_COLUMNS else "rows")
+        unit = {"document": "documents", "actor": "actors", "ledger": "commitments"}.get(kind, "reports" if kind in TABLE_COLUMNS else "rows")
         docs = len({r["doc"] for r in rows if r.get("doc")})
         click.echo(f"{len(rows):,} {unit}" + (f" in {docs:,} document{'s' if docs != 1 else ''}" if docs else "") + note, err=True)

@@ -23,14 +23,17 @@ class Lines:
     def __init__(self, out: Target) -> None:
         self.out = out
         self.waiting = TemporaryFile("w+", encoding="utf-8", newline="\n", prefix="onrecord-")  # noqa: SIM115
-        self.documents: list[tuple[Text, int]] = []  # and how many lines each has
+        self.documents: list[tuple[Text, int]] = []  # and how many lines each has, links aside
+        self.links: list[str] = []  # stand at the end
 
     def __enter__(self) -> Self:
         return self
 
     def add(self, document: Document, items: Sequence[Item]) -> None:
-        self.waiting.writelines(to_line(x) + "\n" for x in (document, *items))
-        self.documents.append((compared(document), 1 + len(items)))
+        here = [x for x in (document, *items) if x.kind != "link"]
+        self.waiting.writelines(to_line(x) + "\n" for x in here)
+        self.links += [to_line(x) + "\n" for x in items if x.kind == "link"]
+        self.documents.append((compared(document), len(here)))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self.waiting:
@@ -41,6 +44,8 @@ class Lines:
                 self.out.write(shown_line(head, of[document.id]) if document.id in of else head)
                 for _ in range(count - 1):
                     self.out.write(self.waiting.readline())
+            for line in self.links:
+                self.out.write(line)
 
 
 def compared(document: Document) -> Text:

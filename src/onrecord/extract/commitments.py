@@ -1,7 +1,7 @@
-"""Commitments: what speech acts bind people to (speech-act theory: commissives, directives), by the trained reader and by rules.
+"""Commitments: what speech acts bind people to (speech-act theory: commissives and directives), by the trained reader and by rules.
 
-The act comes from the cue ("pledged to …", "demanded that …", "refused to …") or from wordings inside the content
-(commitments.tsv). A warning whose content has the speaker do the harm is a threat.
+Four ways lead to one: the cue of a statement ("pledged to …", "demanded that …"), a construction (bindings.py), a modal verb
+(modals.py) or a wording inside what is said (commitments.tsv); where none does, the trained reader's own finds count.
 """
 
 from __future__ import annotations
@@ -9,136 +9,199 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from onrecord.extract.bindings import Bound, bindings
 from onrecord.extract.lexicon import cues, rows
+from onrecord.extract.modals import Candidate, Voices, modals
 from onrecord.extract.parties import parties
+from onrecord.extract.phrases import Phrases
 from onrecord.extract.places import Places
-from onrecord.extract.statements import Found, contents, innermost, size, who
-from onrecord.reader import Reading
-from onrecord.records import Act, Commitment, Figure, Level, Span, Stage, Statement, identified
+from onrecord.extract.statements import Found, contents, size, who
+from onrecord.extract.terms import Place, condition, deadline, level, patterns, says, stage, trimmed
+from onrecord.reader import Frame, Reading, frames
+from onrecord.records import Act, Commitment, Figure, Span, Stage, Statement, identified
 from onrecord.resolve.actors import Cast
 
-EDGES = " \n“”‘’\"'«»,;:."
-LEVELS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("nuclear", re.compile(r"\b(nuclear|nuke|nukes|atomic)\b", re.I)),
-    ("conventional", re.compile(r"\b(strik\w+|hit|attack\w*|bomb\w*|missiles?|troops|military|war|weapons?|fire|destroy\w*|invade\w*|force)\b", re.I)),
-    ("economic", re.compile(r"\b(sanction\w*|tariff\w*|embargo|gas|oil|trade|export\w*|import\w*|assets?)\b", re.I)),
-    ("diplomatic", re.compile(r"\b(expel\w*|ambassador\w*|relations|recogni[sz]\w+|treaty|withdraw\w*|talks)\b", re.I)),
-)
-CONDITION = re.compile(r"\b(?:if|unless|should there be|as long as|provided that|in the event of|until)\b(?:[^.;]|\.(?=\d))*?(?=,? (?:we|it|they|he|she|\w+) (?:will|would|shall|'ll|’ll)\b|[.;”\"]|$)", re.I)
 CLAUSE_EDGE = re.compile(r"[.;,“”\"]")
 CLAUSE_FIRST = r"(?>[^\w.;,“”\"]*)"  # {first} in commitments.tsv
-FLOATED = re.compile(r"\b(plans?|planned|considering|weighing|propos\w+|float\w+|discuss\w+)\b", re.I)
-
-
-@lru_cache(maxsize=1)
-def wordings() -> list[tuple[Act, str, re.Pattern[str]]]:
-    phrase, clause = r"(?:[^.;,]|[.,](?=\d))", r"(?:[^.;]|\.(?=\d))"
-    lead = r"[^.;,“”\"]*?"
-    return [(row["act"], row["who"], re.compile(row["pattern"].replace("{first}", CLAUSE_FIRST).replace("{lead}", lead).replace("{phrase}", phrase).replace("{clause}", clause), re.I)) for row in rows("commitments.tsv")]  # type: ignore[misc]
-
-
-LEAST = 0.5  # of a commitment: probability of its action's first word times that of being worth listing
+QUESTION = re.compile(r"[“\"‘']?(?:would|will|could|can|may|should|do|does|did|is|are|was|were|what|why|how|who|when|where|whether|if)\b", re.I)
+ASKED = re.compile(r"\W*(?:for|on|upon|that|to)\b", re.I)
+NOT_ACTS = {"call": ASKED, "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
+MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
+CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
+LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
+DRAFTED, OBJECTED = 0.7, 0.76  # confidence of a construction, and of one that names its object
+SHORT = 6  # words: a last phrase of the clause that belongs to its action
+NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
+STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
 
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:
     """The rules' commitments, and the trained reader's where they have none: rules are few and precise."""
-    ruled = by_rule(reading, cast, statements)
+    if not reading.tokens:
+        return []
+    voices = Voices(reading, cast, Phrases(reading), contents(statements))
+    ruled = _distinct(list(by_rule(voices, statements)))
     taken = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled)
-    read = [c for c in framed(reading, cast, statements) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
+    read = [c for c in framed(voices) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
     in_order = sorted(figures, key=_value_at)
     return [_with_amount(c, in_order) for c in _distinct([*read, *ruled])]
 
 
-def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commitment]:
+def by_rule(voices: Voices, statements: list[Found]) -> Iterator[Commitment]:
+    for statement, lemma in sorted(statements, key=lambda f: size(f[0])):
+        cue = cues().get(lemma or "")
+        if not statement.speakers:
+            continue
+        if cue and cue[0].act and _performed(voices.reading, statement, cue[0].lemma):
+            yield _by_cue(voices, statement, cue[0].act)  # type: ignore[arg-type]
+        else:
+            yield from _by_wording(voices, statement)
+    for candidate in modals(voices):
+        yield _made(voices, candidate, None)
+    yield from _by_construction(voices)
+    yield from _funds(voices)
+
+
+# -- the trained reader ---------------------------------------------------------------------------------------------
+
+
+def framed(voices: Voices) -> Iterator[Commitment]:
     """The commitments of the trained reader. Who is bound or binds: the words it ties to the act, else whoever's statement it stands in."""
-    text, out = reading.text, []
-    said = contents(statements)
+    reading = voices.reading
     for frame in reading.acts:
         sure = frame.score * frame.chance("act.core", "core")
         if sure < LEAST:
             continue
-        action = _trim(text, *reading.place(frame.own.start, frame.own.end))
+        action = trimmed(reading.text, *reading.place(frame.own.start, _with_recipient(frame)))
         if action[0] >= action[1]:
             continue
-        around = innermost(said.holding(*action)) or innermost(said.overlapping(*action))
-        recent = [around.speakers] if around else []
-        bound, other = parties(reading, cast, frame, ("who",)), parties(reading, cast, frame, ("to",))
-        whose = tuple(dict.fromkeys(i for place in bound for i in who(cast, place, recent))) or (around.speakers if around else ())
-        whom = tuple(dict.fromkeys(i for place in other for i in who(cast, place, []))) or (_to_whom(around) if around else ())
-        places = {role: max(frame.of(role), key=lambda s: s.score, default=None) for role in ("condition", "deadline")}
-        spots = {role: reading.place(s.start, s.end) for role, s in places.items() if s is not None}
-        out.append(_commitment(reading, frame.label, whose, whom, action, None, round(sure, 3), spots))  # type: ignore[arg-type]
-    return out
+        whose, whom = _read_parties(voices, frame, action)
+        yield _made(voices, Candidate(frame.label, None, action, whose, whom, round(sure, 3)), frame)  # type: ignore[arg-type]
 
 
-def by_rule(reading: Reading, cast: Cast, statements: list[Found]) -> list[Commitment]:
-    found: list[Commitment] = []
-    for statement, lemma in sorted(statements, key=lambda f: size(f[0])):
-        cue = cues().get(lemma or "")
-        if cue and cue[0].act and statement.speakers:
-            found.append(_by_cue(reading, cast, statement, cue[0].act))  # type: ignore[arg-type]
-        elif statement.speakers:
-            found.extend(_by_wording(reading, cast, statement))
-    return found
+def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    around = voices.around(action)
+    recent = [around.speakers] if around else []
+    bound, other = (parties(voices.reading, voices.cast, frame, (role,)) for role in ("who", "to"))
+    whose = tuple(dict.fromkeys(i for place in bound for i in who(voices.cast, place, recent))) or (around.speakers if around else ())
+    whom = tuple(dict.fromkeys(i for place in other for i in who(voices.cast, place, []))) or (_to_whom(around) if around else ())
+    return whose, whom
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in EDGES:
-        start += 1
-    while start < end and text[end - 1] in EDGES:
-        end -= 1
-    return start, end
+# -- cues and wordings ----------------------------------------------------------------------------------------------
 
 
-def _by_cue(reading: Reading, cast: Cast, statement: Statement, act: Act) -> Commitment:
-    text = reading.text
+def _performed(reading: Reading, statement: Statement, lemma: str) -> bool:
+    """Whether the cue performs its act here: `called it a trap`, `pleaded guilty` and `asked whether` do not."""
+    cue = next((s for s in statement.evidence if s.role == "cue"), None)
     content = next(s for s in statement.evidence if s.role == "content")
-    start, end = _trim(text, content.start, content.end)
+    if cue is None:
+        return True
+    if lemma in NOT_ACTS and not NOT_ACTS[lemma].match(reading.text, cue.end) and cue.end <= content.start + 1:
+        return False
+    return not (lemma == "ask" and (content.text.rstrip("”\"’' ").endswith("?") or QUESTION.match(content.text)))
+
+
+def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment:
+    reading, phrases, text = voices.reading, voices.phrases, voices.reading.text
+    content = next(s for s in statement.evidence if s.role == "content")
+    start, end = trimmed(text, content.start, content.end)
     lead = re.match(r"(?:that|to|for)\s+[“‘\"]?", text[start:end])
     if lead:
         start += lead.end()
-    if act == "warning" and _own_deed(cast, statement, text, start, end):
+    first, high = reading.word_at(start), reading.word_at(end - 1) + 1
+    whom = _to_whom(statement)
+    if act == "demand" and lead is None and (to := _infinitive(phrases, first, high)) is not None:
+        whom = voices.named((first, to)) or whom
+        start = reading.tokens[to + 1].start
+    when, action = condition(phrases, reading.sentences[reading.sentence_at(start)], (start, end))
+    if act == "warning" and _own_deed(voices, statement, action):
         act = "threat"
+    if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 25:
+        act = "threat"
+    if act == "demand" and not whom:
+        whom = _asked(voices, statement, action)
     cue = next((s for s in statement.evidence if s.role == "cue"), None)
-    return _commitment(reading, act, statement.speakers, _to_whom(statement), (start, end), cue, 0.75)
+    return _made(voices, Candidate(act, None, action, _joint(voices, statement, cue), whom, 0.75, when), None, cue)
 
 
-def _own_deed(cast: Cast, statement: Statement, text: str, start: int, end: int) -> bool:
+def _joint(voices: Voices, statement: Statement, cue: Span | None) -> tuple[str, ...]:
+    """The speakers, and those named beside them as the cue's subject (`Norway and Denmark pledged`)."""
+    if cue is None or len(statement.speakers) != 1:
+        return statement.speakers
+    word = voices.reading.word_at(cue.start)
+    low = voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(cue.start)][0])
+    together = voices.meant(voices.phrases.subject(word, low), None)
+    return together if set(statement.speakers) < set(together) else statement.speakers
+
+
+def _infinitive(phrases: Phrases, first: int, high: int) -> int | None:
+    """`urged Kenya to pay`: the word `to` behind the noun phrase that a content begins with."""
+    for at in range(first, min(high - 1, first + 25)):
+        if phrases.text(at) == "to" and phrases.tag(at + 1) in ("VERB", "AUX"):
+            return at if at > first else None
+        if phrases.tag(at) in ("VERB", "AUX", "SCONJ"):
+            return None
+    return None
+
+
+def _asked(voices: Voices, statement: Statement, action: Place) -> tuple[str, ...]:
+    """Whom a demand is addressed to where nobody else is: the subject of what shall be done, or whom it is demanded from."""
+    verb = next((k for k in range(voices.reading.word_at(action[0]), voices.reading.word_at(action[1] - 1) + 1) if voices.phrases.tag(k) in ("VERB", "AUX")), None)
+    if verb is None:
+        return ()
+    subject = voices.phrases.subject(verb, voices.reading.word_at(action[0]))
+    return tuple(i for i in voices.named(subject) if i not in statement.speakers)
+
+
+def _own_deed(voices: Voices, statement: Statement, action: Place) -> bool:
     """Whether the content foretells a deed of the speaker or the state it speaks for, not of others."""
-    clause = text[start:end]
-    if re.match(r"(?:we|I)\b", clause):
-        return bool(re.match(r"(?:we|I)(?: will| would| shall|'ll|’ll)", clause))
-    subject = next((m for m in cast.inside(start, end) if m.start - start <= 4), None)
-    if subject is None or not re.match(r"\s+(?:will|would|shall|could)\b", text[subject.end : end]):
+    reading, phrases = voices.reading, voices.phrases
+    low, high = reading.word_at(action[0]), reading.word_at(action[1] - 1) + 1
+    modal = next((k for k in range(low, min(high, low + 14)) if phrases.tag(k) in ("AUX", "VERB") or phrases.text(k) in ("'ll", "’ll")), None)
+    if modal is None or phrases.text(modal) not in ("will", "would", "shall", "could", "'ll", "’ll"):
         return False
-    ids = set(cast.ids(subject))
-    countries = {cast.parties[i].country for i in statement.speakers if i in cast.parties} - {None}
-    return bool(ids & set(statement.speakers)) or any(cast.parties[i].country in countries for i in ids if cast.parties[i].type in ("state", "government"))
+    return voices.own(phrases.subject(modal, low), statement)
 
 
 def _to_whom(statement: Statement) -> tuple[str, ...]:
     return (statement.addressee,) if statement.addressee else ()
 
 
-def _by_wording(reading: Reading, cast: Cast, statement: Statement) -> list[Commitment]:
-    text, out = reading.text, []
+@lru_cache(maxsize=1)
+def wordings() -> list[tuple[Act, re.Pattern[str]]]:
+    """(act, pattern) of commitments.tsv."""
+    names = {"{first}": CLAUSE_FIRST, "{lead}": r"[^.;,“”\"]*?", "{phrase}": r"(?:[^.;,]|[.,](?=\d))", "{clause}": r"(?:[^.;]|\.(?=\d))"}
+    out: list[tuple[Act, re.Pattern[str]]] = []
+    for row in rows("commitments.tsv"):
+        pattern = row["pattern"]
+        for name, meaning in names.items():
+            pattern = pattern.replace(name, meaning)
+        out.append((row["act"], re.compile(pattern, re.I)))  # type: ignore[arg-type]
+    return out
+
+
+def _by_wording(voices: Voices, statement: Statement) -> Iterator[Commitment]:
+    reading, text = voices.reading, voices.reading.text
     for span in statement.evidence:
         if span.role != "content":
             continue
         for low, high in ((max(s, span.start), min(e, span.end)) for s, e in reading.sentences_in(span.start, span.end)):
-            for act, _, pattern in wordings():
-                match = _found(pattern, text, low, high)
-                if not match:
-                    continue
-                place = _trim(text, *match.span("action"))
-                speakers = statement.speakers
-                to_whom = _subject_ids(cast, place) if act in ("permission", "restriction", "demand") else _to_whom(statement)
-                out.append(_commitment(reading, act, speakers, to_whom, place, None, 0.5))
-                break
-    return out
+            for act, pattern in wordings():
+                if match := _found(pattern, text, low, high):
+                    place = trimmed(text, *match.span("action"))
+                    lead = re.match(r"that\s+", text[place[0] : place[1]])
+                    place = (place[0] + lead.end() if lead else place[0]), place[1]
+                    first = next((m for m in voices.cast.inside(*place) if m.start - place[0] <= 4 and m.kind != "pronoun"), None)
+                    whom = voices.cast.ids(first) if first else ()
+                    if set(whom) & set(statement.speakers):
+                        continue  # what one says of oneself allows nobody anything
+                    yield _made(voices, Candidate(act, None, place, statement.speakers, whom, 0.5), None)
+                    break
 
 
 def _found(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
@@ -154,48 +217,146 @@ def _found(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match
     return None
 
 
-def _subject_ids(cast: Cast, place: tuple[int, int]) -> tuple[str, ...]:
-    first = next((m for m in cast.inside(*place) if m.start - place[0] <= 4 and m.kind != "pronoun"), None)
-    return cast.ids(first) if first else ()
+# -- constructions --------------------------------------------------------------------------------------------------
 
 
-def _commitment(
-    reading: Reading, act: Act, who: tuple[str, ...], to_whom: tuple[str, ...], action: tuple[int, int], cue: Span | None, confidence: float,
-    spots: dict[str, tuple[int, int]] | None = None,
-) -> Commitment:  # fmt: skip
-    text = reading.text
+def _by_construction(voices: Voices) -> Iterator[Commitment]:
+    """The constructions of bindings.tsv, each action as far as the trained reader takes it, or to the end of its clause."""
+    reading, phrases = voices.reading, voices.phrases
+    found = list(bindings(phrases))
+    spans = {frame.anchor: frame for frame in frames.bound(reading.heard, [(b.action, b.construction.act) for b in found])}
+    for one in found:
+        frame = spans[one.action]
+        high = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[one.action].start)][1] - 1) + 1
+        last = phrases.clause_end(one.action, high)
+        if one.action < frame.own.end < last and frame.own.end - one.action > 2:
+            read = phrases.whole(_with_recipient(frame), last)
+            last = last if last - read <= SHORT and phrases.tag(min(read, last - 1)) == "ADP" else min(last, read)
+        action = trimmed(reading.text, *reading.place(one.action, max(last, one.action + 1)))
+        whose, whom = _construed(voices, one, frame, action)
+        if whose is None or action[0] >= action[1]:
+            continue
+        sure = OBJECTED if one.object or one.construction.before == "n" else DRAFTED
+        yield _made(voices, Candidate(one.construction.act, one.construction.stage, action, whose, whom, sure), frame)
+
+
+def _with_recipient(frame: Frame) -> int:
+    """Where the action ends, a recipient right behind it included: the reader labels each word once."""
+    return next((s.end for s in frame.of("to") if s.start == frame.own.end), frame.own.end)
+
+
+def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Who is bound or binds by a construction, and to whom; no `who` at all where it needs one and has none."""
+    around = voices.around(action)
+    if one.subject and voices.phrases.text(one.subject[0]) in NOBODY:
+        return None, ()
+    named = voices.meant(one.subject, around)
+    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named) and one.construction.act in ("pledge", "threat", "refusal"):
+        return None, ()  # `measures that threaten to …`
+    whose, whom = named, ()
+    if one.construction.who == "agent" and not one.agent:
+        whose = around.speakers if around else ()
+    elif not whose:
+        whose = _read_parties(voices, frame, action)[0]
+        if not whose and one.construction.act in ("pledge", "threat", "refusal", "obligation"):
+            return None, ()
+    if one.construction.to == "object" and one.object:
+        words = voices.reading.word_at(one.object[0]), voices.reading.word_at(one.object[1] - 1) + 1
+        whom = voices.meant(words, around) or voices.named(words)
+        if not voices.named(words) and voices.phrases.text(one.word).startswith("let"):
+            return None, ()
+    elif one.construction.to == "subject":
+        whom = voices.named(voices.phrases.subject(one.word, voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(action[0])][0])))
+    elif one.construction.to == "after":
+        whom = _near(voices, action[1], action[1] + 60)
+    return whose, whom
+
+
+def _near(voices: Voices, start: int, end: int) -> tuple[str, ...]:
+    mention = next((m for m in voices.cast.inside(start, end) if m.kind != "pronoun"), None)
+    return voices.cast.ids(mention) if mention else ()
+
+
+def _funds(voices: Voices) -> Iterator[Commitment]:
+    """`a €40 billion fund for X`, of which reports speak: floated, by whoever is named as its maker."""
+    reading, text = voices.reading, voices.reading.text
+    for start, end in reading.sentences:
+        for _, pattern in patterns("sum"):
+            for match in pattern.finditer(text, start, end):
+                if stage(text, start, match.span(), end) != "floated":
+                    continue
+                yield _made(voices, Candidate("pledge", "floated", match.span(), (), (), 0.4), None)
+
+
+# -- records --------------------------------------------------------------------------------------------------------
+
+
+def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | None = None) -> Commitment:
+    """The record of a candidate: its condition, deadline, recipient, level and stage where they are told."""
+    reading, text = voices.reading, voices.reading.text
+    sentence = reading.sentences[reading.sentence_at(found.action[0])]
+    action, when = found.action, found.condition
+    if when is None and found.act in CONDITIONAL:
+        when, action = condition(voices.phrases, sentence, action)
+    if action[0] >= action[1]:
+        action = found.action
     evidence = [Span("action", *action, text[action[0] : action[1]])]
-    level: Level | None = None
-    if act == "threat":
-        level = next((name for name, pattern in LEVELS if pattern.search(text[action[0] : action[1]])), "unspecified")
-    around = reading.sentences[reading.sentence_at(action[0])]
-    condition = CONDITION.search(text, *around) if spots is None else None
-    if condition and act in ("threat", "pledge", "warning"):
-        place = _trim(text, *condition.span())
-        evidence.append(Span("condition", *place, text[place[0] : place[1]]))
-    for role in ("condition", "deadline"):
-        if spots and role in spots:
-            place = _trim(text, *spots[role])
-            if place[0] < place[1]:
-                evidence.append(Span(role, *place, text[place[0] : place[1]]))
+    if when is None and frame is not None and (span := max(frame.of("condition"), key=lambda s: s.score, default=None)):
+        when = trimmed(text, *reading.place(span.start, span.end))
+    if when is not None and when[0] < when[1]:
+        evidence.append(Span("condition", *when, text[when[0] : when[1]]))
+    due = deadline(text, action, sentence[1], reading.document.published)
+    if due:
+        evidence.append(Span("deadline", *due[0], text[due[0][0] : due[0][1]]))
+    elif frame is not None and (span := max(frame.of("deadline"), key=lambda s: s.score, default=None)):
+        place = trimmed(text, *reading.place(span.start, span.end))
+        if place[0] < place[1]:
+            evidence.append(Span("deadline", *place, text[place[0] : place[1]]))
     if cue:
         evidence.append(cue)
-    stage: Stage | None = None
-    if act == "pledge":
-        stage = "floated" if FLOATED.search(text, *around) else "pledged"
+    whom = found.to_whom
+    if not whom and found.act in ("pledge", "threat"):
+        whom = _recipient(voices, action, found.who)
+    told: Stage | None = None
+    if found.act == "pledge":
+        told = found.stage or stage(text, sentence[0], action, sentence[1])
     return identified(
-        Commitment("", reading.document.id, act, who, tuple(i for i in to_whom if i not in who), level=level, stage=stage, evidence=tuple(evidence), confidence=confidence)
-    )
+        Commitment(
+            "", reading.document.id, found.act, found.who, tuple(i for i in whom if i not in found.who), deadline=due[1] if due else None,
+            level=level(text, action) if found.act == "threat" else None, stage=told, evidence=tuple(evidence), confidence=found.sure,
+        )
+    )  # fmt: skip
+
+
+STATIONED = re.compile(r"\b(?:station|base|deploy|stationing|deployment|strikes?|attacks?|brigades?|battalions?|bases|troops|soldiers)\b", re.I)
+
+
+def _recipient(voices: Voices, action: Place, bound: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a promise or threat is meant for, as its action names it: `to X`, `for X`, `offer X a loan`; of forces, `in X`."""
+    text, cast = voices.reading.text, voices.cast
+    placed: tuple[str, ...] = ()
+    for mention in cast.inside(*action):
+        ids = tuple(i for i in cast.ids(mention) if cast.parties[i].type in STATES)
+        if not ids or mention.kind == "pronoun" or set(ids) & set(bound) or (mention.entry and mention.entry.sense == "demonym"):
+            continue
+        before = re.sub(r"\s+(?:the|its|their)$", "", text[action[0] : mention.start].rstrip(), flags=re.I).split()
+        if len(before) == 1 or (before and before[-1].lower() in ("to", "for")):
+            return ids
+        if not placed and before and before[-1].lower() in ("in", "on", "of") and STATIONED.search(text, *action):
+            placed = ids
+    return placed
 
 
 def _distinct(found: list[Commitment]) -> list[Commitment]:
-    """One of several with the same act over overlapping actions: the one with a cue, else the innermost statement's."""
+    """One of several with the same act over overlapping actions, or that begin with the same word: the surest."""
     out: list[Commitment] = []
     taken: dict[Act, Places[None]] = defaultdict(Places)
+    begun: set[int] = set()
     for one in sorted(found, key=lambda c: -c.confidence):
         a = one.evidence[0]
-        if not any(taken[one.act].overlapping(a.start, a.end)):
+        if a.start not in begun and not any(taken[one.act].overlapping(a.start, a.end)):
             taken[one.act].add(a.start, a.end, None)
+            begun.add(a.start)
             out.append(one)
     return out
 
@@ -209,7 +370,7 @@ def _with_amount(commitment: Commitment, figures: list[Figure]) -> Commitment:
     action = commitment.evidence[0]
     for figure in figures[bisect_left(figures, action.start, key=_value_at) : bisect_left(figures, action.end, key=_value_at)]:
         value = next(s for s in figure.evidence if s.role == "value")
-        if action.start <= value.start and value.end <= action.end and figure.measure in ("money", "share_of_gdp", "troops", "equipment", "percent"):
+        if action.start <= value.start and value.end <= action.end and figure.measure in MEASURES:
             span = replace(value, role="amount")
             return identified(replace(commitment, amount=figure.id, evidence=(*commitment.evidence, span)))
     return commitment

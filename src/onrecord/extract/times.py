@@ -50,6 +50,8 @@ def _from(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[Tim
 
 def _due(reading: Reading, item: Commitment, times: Sequence[TimeExpression]) -> Commitment:
     """The deadline inside the action: an interval that is open towards the past (`by 2030`, `before June`)."""
+    if item.deadline is not None:
+        return item
     action = next(s for s in item.evidence if s.role == "action")
     for t in _from(times, action.start, action.end):
         if t.end <= action.end and (t.time.edtf or "").startswith("../"):

@@ -83,7 +83,15 @@ def acts(read: Read, least: float = 0.3) -> list[Frame]:
     return _framed(read, "act", anchors, {})
 
 
-def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], flat: dict[str, Floats]) -> list[Frame]:
+def bound(read: Read, at: Sequence[tuple[int, str]]) -> list[Frame]:
+    """What hangs on actions that begin at these words with these acts, whether or not the head thinks that one begins there."""
+    if not at or not len(read.tags):
+        return []
+    scores = 1 - read.probabilities("act")[:, 0]
+    return _framed(read, "act", [(word, act, float(scores[word])) for word, act in at], {}, every=True)
+
+
+def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], flat: dict[str, Floats], every: bool = False) -> list[Frame]:
     at = [k for k, _, _ in anchors]
     labels = read.encoder.labels.frames[family]
     facts = _facts(read, at)
@@ -99,7 +107,7 @@ def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], 
         found = _spans(scores, labels, anchor - window.start, labels[1], score, p)
         moved = tuple(Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in found)
         out.append(Frame(anchor, label, score, moved, *facts[anchor], roles, window.start, np.stack([p[:, c].sum(1) for c in columns], 1)))
-    return apart(out)
+    return out if every else apart(out)
 
 
 def apart(found: Sequence[Frame]) -> list[Frame]:
@@ -147,4 +155,4 @@ def _facts(read: Read, at: Sequence[int]) -> dict[int, tuple[dict[str, str], dic
     return {k: ({name: labels[name][int(c[n])] for name, (c, _) in chosen.items()}, {name: float(p[n]) for name, (_, p) in chosen.items()}) for n, k in enumerate(at)}
 
 
-__all__ = ["Frame", "acts", "attributions", "events", "spans"]
+__all__ = ["Frame", "acts", "attributions", "bound", "events", "spans"]

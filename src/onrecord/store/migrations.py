@@ -59,4 +59,24 @@ def with_evidence(connection: Connection) -> None:
         connection.execute(said)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies, 2: with_evidence}
+def with_blocks(connection: Connection) -> None:
+    """3 -> 4: tables of what could be linked across documents; everything waits to be compared."""
+    from onrecord.store import linking
+    from onrecord.store.connect import SCHEMA
+    from onrecord.store.rows import loaded
+
+    if connection.columns("blocks"):
+        return  # made by the first step
+    script = SCHEMA.read_text(encoding="utf-8")
+    for said in re.findall(r"^CREATE (?:TABLE blocks|TABLE blocks_due|INDEX blocks_of|INDEX blocks_item)\b [^;]*;", script, re.MULTILINE):
+        if connection.dialect == "postgres":
+            from onrecord.store.postgres import translated_statement
+
+            said = translated_statement(said)
+        connection.execute(said)
+    for doc, published in connection.execute("SELECT id, published FROM documents ORDER BY id").fetchall():
+        lines = [line for table in ("actors", "items") for (line,) in connection.execute(f"SELECT json FROM {table} WHERE doc = ? ORDER BY ordinal", (doc,)).fetchall()]
+        linking.entered(connection, doc, (loaded(line) for line in lines), published)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies, 2: with_evidence, 3: with_blocks}

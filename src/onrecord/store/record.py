@@ -21,7 +21,7 @@ from onrecord.errors import RecordError, Usage
 from onrecord.records import Document, Item, Link, to_line
 from onrecord.store import actors as actors_
 from onrecord.store import copies as copies_
-from onrecord.store import corrections, reading, writing
+from onrecord.store import corrections, linking, reading, writing
 from onrecord.store import evidence as evidence_
 from onrecord.store import new as new_
 from onrecord.store import runs as accounts
@@ -434,6 +434,7 @@ class Record:
         with told(self.path), transaction(self.connection):
             yield
             copies_.refresh(self.connection, waiting)
+            linking.refresh(self.connection, 1 if waiting == 1 else linking.MANY)
 
     def _streamed(self, rows: Iterator[Any]) -> Iterator[Any]:
         with told(self.path):

@@ -112,6 +112,17 @@ CREATE INDEX links_first ON links (first_doc);
 CREATE INDEX links_second ON links (second_doc);
 CREATE INDEX links_owner ON links (owner);
 
+-- Which items could be linked across documents (store/linking.py): the keys they share; those whose members are to be compared anew.
+CREATE TABLE blocks (
+    block TEXT NOT NULL,
+    item  TEXT NOT NULL,
+    doc   TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    PRIMARY KEY (block, item)
+) WITHOUT ROWID;
+CREATE INDEX blocks_of ON blocks (doc);
+CREATE INDEX blocks_item ON blocks (item);
+CREATE TABLE blocks_due (block TEXT PRIMARY KEY) WITHOUT ROWID;
+
 -- What each run read. `lines` is null while the tables above hold exactly that reading; otherwise it is the reading as zlib-packed
 -- JSONL: a past one, one that corrections now cover, or (facts <> '') one made with corrected document facts.
 CREATE TABLE readings (

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from onrecord.records import Document
-from onrecord.store import copies
+from onrecord.store import copies, linking
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_document, index_items
 from onrecord.store.queries import Filter, conditions, document_conditions
@@ -29,6 +29,7 @@ COPIED = (
     ("parties", f"item IN (SELECT key FROM items WHERE doc {CHOSEN})", "item, part, actor"),
     ("actors", f"doc {CHOSEN}", "key"),
     ("links", f"first_doc {CHOSEN} AND second_doc {CHOSEN}", "key"),
+    ("blocks", f"doc {CHOSEN}", "block, item"),
     ("readings", f"doc {CHOSEN}", "doc, run, facts"),
     ("run_documents", f"doc {CHOSEN}", "run, doc"),
     ("copies_said", f"doc {CHOSEN}", "doc"),
@@ -73,6 +74,7 @@ def copy(source: Connection, target: Connection, documents: list[str]) -> None:
         _follow_on(target)
     for doc in documents:
         copies.due(target, doc, text=True)
+        linking.touched(target, doc)
 
 
 def _used(condition: str, values: dict[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from onrecord.errors import RecordError, Unreadable
 from onrecord.records import Document, Item, Link, to_line
-from onrecord.store import copies, evidence
+from onrecord.store import copies, evidence, linking
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_document, index_items
 from onrecord.store.rows import (
@@ -104,6 +104,7 @@ def put(connection: Connection, pairs: Pairs, run: int) -> None:
     if old is None:
         connection.execute(PUT_DOCUMENT, (*document_row(document, head), *reading, whole))
     elif old == whole:
+        linking.touched(connection, document.id)  # it may have been set aside
         connection.execute(f"{SAME_DOCUMENT} WHERE id = ?", (*reading, document.id))
         connection.execute("DELETE FROM readings WHERE doc = ? AND facts <> ''", (document.id,))
     else:
@@ -135,10 +136,12 @@ def supersede(connection: Connection, document: Document, run: int) -> None:
     ).fetchall()
     for (doc,) in past:
         copies.due(connection, doc)
+        linking.touched(connection, doc)
 
 
 def clear(connection: Connection, doc: str) -> None:
     """Everything read from a document, its own row left."""
+    linking.leaving(connection, doc)
     connection.execute("DELETE FROM items WHERE doc = ?", (doc,))
     connection.execute("DELETE FROM actors WHERE doc = ?", (doc,))
     connection.execute("DELETE FROM links WHERE owner = ?", (doc,))
@@ -168,6 +171,7 @@ def fill(connection: Connection, doc: str, pairs: Pairs, reviews: dict[str, str]
         twice = [id_ for id_, count in Counter(record.id for record, _ in pairs).items() if count > 1]
         raise RecordError(f"{doc}: what was read from it cannot be stored ({', '.join(twice) + ' twice' if twice else error})") from error
     connection.executemany("INSERT INTO parties VALUES (?, ?, ?)", [(key, *party) for key, its in zip(keys, parties, strict=True) for party in its])
+    linking.entered(connection, doc, (record for record, _ in pairs), connection.execute("SELECT published FROM documents WHERE id = ?", (doc,)).fetchone()[0])
     index_items(connection, [(key, row[QUOTATION]) for key, row in zip(keys, rows, strict=True)])
 
 
@@ -207,8 +211,10 @@ def remove(connection: Connection, doc: str) -> None:
             heir = last[0]
             connection.execute("UPDATE documents SET superseded_by = NULL, superseded_in = NULL WHERE id = ?", (heir,))
             copies.due(connection, heir)
+            linking.touched(connection, heir)
     connection.execute("UPDATE documents SET superseded_by = ? WHERE superseded_by = ?", (heir, doc))
     copies.leaving(connection, doc)
+    linking.leaving(connection, doc)
     connection.execute("DELETE FROM documents WHERE id = ?", (doc,))
 
 
