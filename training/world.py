@@ -13,6 +13,7 @@ import heapq
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,7 @@ def path(points: Ring) -> str:
         whole.pop()
     if len(whole) < 3:
         return ""
-    steps = [(c - a, d - b) for (a, b), (c, d) in zip(whole, whole[1:], strict=False)]
+    steps = [(c - a, d - b) for (a, b), (c, d) in pairwise(whole)]
     return f"M{whole[0][0]} {whole[0][1]}l" + "".join(f"{'' if dx < 0 or not i else ' '}{dx}{'' if dy < 0 else ' '}{dy}" for i, (dx, dy) in enumerate(steps)) + "z"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -17,15 +17,16 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
-from onrecord.records import Document
+from onrecord.records import Document, Link
 from onrecord.report.document import REPAIRS, repair_point, visible
-from onrecord.report.html import Pages, bdi, shown
+from onrecord.report.html import bdi, shown
 from onrecord.report.marks import Mark, Point, blocks, highlighted, parts
 from onrecord.report.material import LETTERS, WORDS, anchor, block_of, first, in_reading_order
 from onrecord.serve.context import Reading, document_url, passage_url, rendered, url_with
-from onrecord.serve.pages import shown as showing
+from onrecord.serve.shown import Shown
 from onrecord.show import PRIMARY, clipped
 from onrecord.store import Record
+from onrecord.store.rows import loaded
 
 PAGE_BYTES = 700_000  # what a page is filled to by estimate; the promise is 1.5 MB
 router = APIRouter(include_in_schema=False)
@@ -107,12 +108,7 @@ def passage(at: str | None) -> tuple[int, int] | None:
 def view(record: Record, d: Document, wanted: Wanted, base: str) -> dict[str, Any]:
     """All that the template needs. `base` is the address of the server, for citations."""
     items = in_reading_order(record.items(doc=d.id, superseded=True))
-    links = showing.links_of(record.connection, d.id)
-    inside = {i.id for i in items}
-    others = showing.items_by_id(record.connection, {end for link in links for end in link.items} - inside)
-    labels = labelled(items)
-    related = [x for x in (d.duplicate_of, d.translation_of) if x]
-    pages = showing.pages(record, [*items, *others], links, labels, [d, *showing.documents(record, related)])
+    pages = Within(record, d, items)
     cut = blocks(d.text)
     runs = parts(weights(items, cut), PAGE_BYTES)
     here = part_wanted(wanted, items, cut, runs)
@@ -126,6 +122,35 @@ def view(record: Record, d: Document, wanted: Wanted, base: str) -> dict[str, An
         "parts": [(n + 1, n == here) for n in range(len(runs))] if len(runs) > 1 else [], "copies": record.copies(d.id),
         "part": here + 1, "path": document_url(d.id),
     }  # fmt: skip
+
+
+class Within(Shown):
+    """The pieces of a page about one document: its items carry their labels, its links are looked up at once."""
+
+    def __init__(self, record: Record, d: Document, items: Sequence[Any]) -> None:
+        super().__init__(record)
+        self.labels = labelled(items)
+        self.by_id.update({i.id: i for i in items})
+        self.linked = {}
+        for link in links(record, d.id):
+            for end in link.items:
+                self.linked.setdefault(end, []).append(link)
+
+    def tag(self, item: Any) -> Markup:
+        label, letter = self.labels.get(item.id), LETTERS[item.kind]
+        if label is None:
+            return super().tag(item)
+        return Markup('<a class="tag {}" href="#{}" title="{} {}: show in the text">{}</a>').format(letter.lower(), anchor(item.id), WORDS[item.kind], label[1:], label)
+
+
+def links(record: Record, doc: str) -> Iterator[Link]:
+    """Links with an end in the document, both of whose ends are shown."""
+    rows = record.connection.execute(
+        "SELECT json FROM links l WHERE (first_doc = ? OR second_doc = ?) AND EXISTS (SELECT 1 FROM items WHERE id = l.first)"
+        " AND EXISTS (SELECT 1 FROM items WHERE id = l.second) ORDER BY start, id",
+        (doc, doc),
+    )
+    return (loaded(line) for (line,) in rows)
 
 
 def labelled(items: Sequence[Any]) -> dict[str, str]:
@@ -158,7 +183,7 @@ def part_wanted(wanted: Wanted, items: Sequence[Any], cut: Sequence[tuple[int, i
 # -- speakers -------------------------------------------------------------------------------------------------------
 
 
-def spoken(items: Sequence[Any], pages: Pages) -> dict[str | None, Speaker]:
+def spoken(items: Sequence[Any], pages: Within) -> dict[str | None, Speaker]:
     """Speakers by id, those with most statements first; None is nobody named."""
     counts: Counter[str | None] = Counter(speaker_of(i) for i in items if i.kind == "statement")
     order = sorted(counts, key=lambda s: (s is None, -counts[s], pages.name(s or ""), s or ""))
@@ -243,7 +268,7 @@ def said_elsewhere(items: Sequence[Any]) -> list[int]:
 
 
 def passages(
-    d: Document, items: Sequence[Any], cut: Sequence[tuple[int, int]], run: range, pages: Pages, speakers: Mapping[str | None, Speaker], wanted: Wanted, base: str
+    d: Document, items: Sequence[Any], cut: Sequence[tuple[int, int]], run: range, pages: Within, speakers: Mapping[str | None, Speaker], wanted: Wanted, base: str
 ) -> list[Block]:
     """The paragraphs of one page with their notes."""
     if not cut:
@@ -254,7 +279,7 @@ def passages(
     beside: dict[int, list[Any]] = {}
     for item in items:
         beside.setdefault(block_of(cut, first(item)), []).append(item)
-    marked = [m for i in near for m in marks(i, pages.plan.labels[i.id], speakers, deep.get(i.id, 0))]
+    marked = [m for i in near for m in marks(i, pages.labels[i.id], speakers, deep.get(i.id, 0))]
     marked += [Mark(start, end, "", "own") for start, end in own_voice(items, len(d.text))]
     marked += [Mark(*wanted.passage, "", "asked", "asked")] if wanted.passage else []
     points = [Point(at, Markup('<span class="cut">[…]</span>')) for at in said_elsewhere(items)]
@@ -273,14 +298,14 @@ def passages(
 # -- notes ----------------------------------------------------------------------------------------------------------
 
 
-def note(item: Any, d: Document, pages: Pages, speakers: Mapping[str | None, Speaker], base: str) -> Note:
+def note(item: Any, d: Document, pages: Within, speakers: Mapping[str | None, Speaker], base: str) -> Note:
     own = item.voice.mode == "outlet"
     who = speakers[speaker_of(item)] if item.kind == "statement" else None
     chain = Markup("") if own else pages.chain(item.voice)
     through = Markup("") if own or item.kind == "statement" else pages.chain(replace(item.voice, chain=item.voice.chain[:-1]))  # the outlet is the page’s
     told = [(k, v) for k, v in pages.facts(item) if k != "voice" or own]
     return Note(
-        f"n-{anchor(item.id)}", item.id, LETTERS[item.kind].lower(), pages.plan.labels[item.id], pages.line(item), pages.badges(item), chain, through, told,
+        f"n-{anchor(item.id)}", item.id, LETTERS[item.kind].lower(), pages.labels[item.id], pages.line(item), pages.badges(item), chain, through, told,
         citation(item, d, base), who, own,
     )  # fmt: skip
 
@@ -310,15 +335,14 @@ def fragment(text: str, start: int, end: int, element: str = "") -> str:
 # -- the head -------------------------------------------------------------------------------------------------------
 
 
-def facts(d: Document, items: Sequence[Any], pages: Pages) -> list[tuple[str, Markup]]:
+def facts(d: Document, items: Sequence[Any], pages: Within) -> list[tuple[str, Markup]]:
     basis = f" ({d.published_evidence.basis}: “{d.published_evidence.text}”)" if d.published_evidence else ""
     told = [
         ("outlet", d.outlet), ("by", ", ".join(d.authors)), ("published", (d.published or "no date found") + clipped(basis, 80)), ("source", d.source), ("type", d.media_type),
         ("language", d.language), ("not read", d.unread), ("retrieved", d.retrieved), ("translated", "supplied translation" if d.translated else None),
     ]  # fmt: skip
     rows = [(label, bdi(value)) for label, value in told if value]
-    rows += [("copy of", pages.document(d.duplicate_of))] if d.duplicate_of else []
-    rows += [("translation of", pages.document(d.translation_of))] if d.translation_of else []
+    rows += [(what, pages.document(of)) for what, of in (("copy of", d.duplicate_of), ("translation of", d.translation_of)) if of and of in pages.sources]
     rows += [("note", bdi(n)) for n in d.notes]
     c = d.coverage
     if c.total:
