@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from onrecord.records import Role
 from onrecord.report.html import bdi
 from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.context import Reading, actor_url, document_url, rendered, url_with, writing
@@ -93,8 +94,16 @@ def _head(record: Record, id_: str) -> dict[str, Any]:
     roles = dict.fromkeys(role for actor in actors for role in actor.roles)
     return {
         "name": Shown(record).name(id_), "type": actors[0].type, "country": actors[0].country, "sector": actors[0].sector, "wikidata": actors[0].wikidata, "id": id_,
-        "roles": sorted(roles, key=lambda r: (r.from_ or "", r.until or "", r.title)),
+        "roles": _offices(roles),
     }  # fmt: skip
+
+
+def _offices(roles: Iterable[Role]) -> list[tuple[str, str, str, str]]:
+    """(from, until, of, titles as printed): one row for each term of office, by its beginning."""
+    terms: dict[tuple[str, str, str], list[str]] = {}
+    for r in roles:
+        terms.setdefault((r.from_ or "", r.until or "", r.organization or ""), []).append(r.title)
+    return [(*term, "; ".join(sorted(titles))) for term, titles in sorted(terms.items())]
 
 
 def _facts(actor: dict[str, Any]) -> list[tuple[str, Markup]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -84,7 +84,7 @@ def _line(entry: Entry, shown: Shown) -> Line:
     figure = entry.amount(entry.stage) or next((r.figure for r in reversed(entry.reports) if r.figure), None)
     reports = [(r.published or "undated", r.commitment.stage or "", shown.tag(r.commitment), shown.document(r.commitment.doc, 70)) for r in entry.reports]
     return Line(
-        shown.tag(c), entry.act, shown.actors(entry.to_whom), passage(c, "action", 320), shown.badges(c), passage(c, "condition", 200) if quoted(c, "condition") else Markup(""),
+        shown.tag(c), entry.act, shown.actors(entry.to_whom), passage(c, "action", 320), shown.badges(replace(c, stage=None)), passage(c, "condition", 200) if quoted(c, "condition") else Markup(""),
         f"{amount(figure.value)} {figure.unit}" if figure else "", _due(entry), entry.stages, entry.stage, voice(c, shown), reports,
         entry.documents, entry.outlets, entry.silence,
     )  # fmt: skip
