@@ -15,6 +15,7 @@ from onrecord.extract.figures import find_figures
 from onrecord.extract.framing import find_framing
 from onrecord.extract.statements import find_statements, spoken
 from onrecord.extract.times import dated
+from onrecord.extract.where import located
 from onrecord.ingest.evidence import NONE, Evidence
 from onrecord.ingest.pinned import pinned
 from onrecord.ingest.sources import Source
@@ -44,6 +45,7 @@ def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Do
     commitments = find_commitments(reading, cast, acts, figures)
     framing = find_framing(reading, cast, statements)
     items = dated(reading, [*(s for s, _ in statements), *figures, *events, *commitments, *framing])
+    items = located(reading, cast, items)
     actors, items = identified(document, cast, *attribute(reading, cast, items), knowledge)
     ordered = sorted(items, key=lambda item: (*first_place(item), item.kind, item.id))
     found = pinned(document, [*actors, *ordered])

@@ -16,6 +16,8 @@ from onrecord.commands.accounts import briefing_of, briefing_text, examples_ther
 from onrecord.commands.common import opened, path_of, record_argument
 from onrecord.commands.evidence import history
 from onrecord.errors import Usage
+from onrecord.export import EVENT_FORMATS
+from onrecord.export.events import Written
 from onrecord.export.withheld import without_text
 from onrecord.report import write
 from onrecord.report.material import Material, gathered
@@ -54,12 +56,13 @@ def report(record: str | None, out: str, title: str | None) -> int:
 
 @click.command()
 @record_argument
-@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation"]), default="jsonl", show_default=True, help="What to write.")
-@click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds and Parquet need a folder.")
+@click.option("--format", "format_", type=click.Choice(["jsonl", "csv", "parquet", "webannotation", "tidy", "plover", "polecat", "icews", "acled", "ged", "geojson"]), default="jsonl", show_default=True, help="What to write.")
+@click.option("-o", "--output", "out", default="-", metavar="FILE|FOLDER", help="Where; - is standard output. CSV of all kinds, Parquet and tidy need a folder.")
 @click.option("--doc", multiple=True, metavar="DOCUMENT", help="Only these documents (JSON Lines).")
 @click.option("--no-text", is_flag=True, help="JSON Lines without the texts: no run of more than 25 words of a source; `import --texts` puts them back.")
+@click.option("--copies", is_flag=True, help="Tidy and event formats: count documents that copy another as well.")
 @click.option("--kind", metavar="KIND", help="One kind as one CSV table: statement, event, commitment, figure, framing, actor, link, document.")
-def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, kind: str | None) -> int:
+def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_text: bool, copies: bool, kind: str | None) -> int:
     """The record in other forms. JSON Lines can be imported again and give the same record.
 
     \b
@@ -69,15 +72,19 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
       onrecord export --format csv --kind commitment > ledger.csv
       onrecord export --format parquet -o tables/
       onrecord export --format webannotation -o annotations.jsonld
+      onrecord export --format tidy -o tables/          # for R, Stata, pandas, with a codebook
+      onrecord export --format icews > events.tab       # also plover, polecat, acled, ged, geojson
     """
     if (doc or no_text) and format_ != "jsonl":
         raise click.UsageError("--doc and --no-text go with --format jsonl")
-    folder = format_ == "parquet" or (format_ == "csv" and kind is None)
+    if copies and format_ != "tidy" and format_ not in EVENT_FORMATS:
+        raise click.UsageError("--copies goes with --format tidy and the formats of events; the others hold every document")
+    folder = format_ in ("parquet", "tidy") or (format_ == "csv" and kind is None)
     if folder and out == "-":
-        raise click.UsageError(f"{format_} is one file a kind: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
+        raise click.UsageError(f"{format_} is several files: name a folder with -o" + (", or one table with --kind" if format_ == "csv" else ""))
     with opened(path_of(record)) as r, ExitStack() as stack:
         if folder:
-            written = _folder(r, format_, Path(out))
+            written = _folder(r, format_, Path(out), copies)
             click.echo("\n".join(str(p) for p in written))
             return 0
         file: TextIO = sys.stdout if out == "-" else stack.enter_context(open(out, "w", encoding="utf-8", newline="\n"))
@@ -89,14 +96,25 @@ def export(record: str | None, format_: str, out: str, doc: tuple[str, ...], no_
             from onrecord.export import write_csv
 
             write_csv(r, str(kind), file)
+        elif format_ in EVENT_FORMATS:
+            _left_out(EVENT_FORMATS[format_](r, file, copies), format_)
         else:
             _annotations(r, file)
     return 0
 
 
-def _folder(record: Record, format_: str, out: Path) -> list[Path]:
-    from onrecord.export import csv_folder, parquet_folder
+def _left_out(written: Written, format_: str) -> None:
+    """On standard error: what is not in the file, so that its rows are not taken for all there is."""
+    if written.left_out:
+        reasons = "; ".join(f"{reason}: {count:,}" for reason, count in sorted(written.left_out.items(), key=lambda kept: (-kept[1], kept[0])))
+        click.echo(f"{written.rows:,} rows; left out of {format_} ({reasons})", err=True)
 
+
+def _folder(record: Record, format_: str, out: Path, copies: bool) -> list[Path]:
+    from onrecord.export import csv_folder, parquet_folder, tidy_folder
+
+    if format_ == "tidy":
+        return tidy_folder(record, out, copies)
     if format_ == "csv":
         return csv_folder(record, out)
     try:
