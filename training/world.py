@@ -38,11 +38,11 @@ DISPUTED = {
     "Siachen Glacier": "claimed by India and Pakistan",
     "Falkland Is.": "British; claimed by Argentina",
 }  # fmt: skip
-WITH = {"N. Cyprus": "CYP", "Somaliland": "SOM", "Siachen Glacier": "", "Crimea": "UKR"}  # counted with
+ALONE = {"N. Cyprus", "Somaliland", "Siachen Glacier", "Crimea"}  # counted by their name, with no state
 HEAD = """\
-# Outlines of states and disputed areas: ISO 3166 alpha-3 under which an area is counted (XKX for Kosovo), name, why it is hatched, outline.
+# Outlines of states and disputed areas: ISO 3166 alpha-3 under which an area is counted (XKX for Kosovo; none: by its name), name, why it is hatched, outline.
 # Source: Natural Earth 1:50m (public domain) as TopoJSON by world-atlas 2.0.2 (ISC, Copyright 2013-2019 Michael Bostock), made by training/world.py:
-# simplified; Equal Earth projection centred on 11° E; Antarctica and specks left out; Crimea taken out of Russia's outline and counted with Ukraine;
+# simplified; Equal Earth projection centred on 11° E; Antarctica and specks left out; Crimea taken out of Russia's outline, counted with no state;
 # Kosovo given its code. Outlines are SVG paths in whole units, the world 10,000 wide.
 iso3	name	disputed	outline"""
 
@@ -134,11 +134,11 @@ def areas(geometries: Sequence[Any], arcs: Sequence[Ring]) -> Iterator[tuple[str
         if name in LEFT_OUT:
             continue
         known = pycountry.countries.get(numeric=g["id"]) if g.get("id") else None
-        iso3 = OWN_CODES.get(name) or WITH.get(name) or (known.alpha_3 if known else "")
+        iso3 = OWN_CODES.get(name) or (known.alpha_3 if known and name not in ALONE else "")
         polygons = [[ring(r, arcs) for r in polygon] for polygon in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])]
         crimea = [p for p in polygons if name == "Russia" and holds(p[0], SIMFEROPOL)]
         if crimea:
-            yield CRIMEA, WITH[CRIMEA], crimea
+            yield CRIMEA, "", crimea
         yield name, iso3, [p for p in polygons if p not in crimea]
 
 

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 import click
 
 from onrecord import __version__
-from onrecord.commands import accounts, corrections, evidence, ledger, licences, lists, look, news, reading, sharing, teams
+from onrecord.commands import accounts, corrections, evidence, ledger, licences, lists, look, news, reading, serving, sharing, teams
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
 ORDER = (
-    "read", "status", "briefing", "new", "show", "search", "documents",
+    "read", "open", "serve", "status", "briefing", "new", "show", "search", "documents",
     "statements", "events", "commitments", "ledger", "figures", "framing", "actors", "sql",
     "report", "export", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
     "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
@@ -41,17 +41,18 @@ def group() -> None:
     \b
     Begin with
       onrecord demo                                   the packaged examples, read and shown
+      onrecord open reports/                          the same for documents of your own, in the browser
       onrecord read reports/ -o crisis.onrecord       files, folders, archives, feeds, URLs into a record
       onrecord briefing                               six lines on what the record holds
       onrecord statements --who Stoltenberg           who said what
       onrecord commitments --act threat --format csv  the ledger, as a table for other programs
       onrecord report -o site                         everything as pages for the browser
 
-    Every command but `read`, `demo`, `licences` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
+    Every command but `read`, `open`, `demo`, `licences` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
     """
 
 
-for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *ledger.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS):
+for command in (*reading.COMMANDS, *accounts.COMMANDS, *look.COMMANDS, *lists.COMMANDS, *ledger.COMMANDS, *sharing.COMMANDS, *corrections.COMMANDS, *teams.COMMANDS, *evidence.COMMANDS, *news.COMMANDS, *licences.COMMANDS, *serving.COMMANDS):
     group.add_command(command)
 
 

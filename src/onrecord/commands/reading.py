@@ -8,6 +8,7 @@ import math
 import os
 import shlex
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +38,7 @@ from onrecord.store.journal import from_line
 from onrecord.workers import Limits
 
 BATCH = 16  # documents a transaction
+PATIENCE = 1.0  # seconds that a document read waits for others to be written with it
 RECOGNISING = 1800.0  # seconds a source may take where pictures of pages are read: tesseract has a limit of its own for each page
 HARMLESS = 256 << 10  # bytes of plain text that are read without a process of their own
 
@@ -88,7 +90,7 @@ def read(
     with Steps(len(found), "reading", quiet) as steps:
         try:
             if record:
-                return _into_record(record, found, jsonl, jobs, timeout, steps, list(paths))
+                return into_record(record, found, jsonl, jobs, timeout, steps, list(paths))
             return _as_jsonl(jsonl or "-", found, jobs, timeout, steps)
         except KeyboardInterrupt:
             again = f"; the same command goes on from there: onrecord {shlex.join(sys.argv[1:])}" if record else ""
@@ -136,7 +138,12 @@ def _as_jsonl(target: str, found: list[Source], jobs: int, timeout: float, steps
     return 1 if failed else 0
 
 
-def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, timeout: float, steps: Steps, paths: list[str]) -> int:
+class Advancing(Protocol):
+    def advance(self) -> None: ...
+
+
+def into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, timeout: float, steps: Advancing, paths: list[str]) -> int:
+    """Reads the sources into the record; `steps` hears of each. The exit status: 1 when something could not be read."""
     base = knowledge.load().version
     failed = added = 0
     seen: list[str] = []
@@ -155,6 +162,7 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, t
         batch: list[Any] = []
         rests_on: list[tuple[str, Evidence]] = []
         answers: list[tuple[Response, list[str]]] = []
+        due = 0.0  # the first document at once: somebody may be looking
         for result in _results(fresh, jobs, timeout):
             if result.error:
                 failed += _complained(result)
@@ -167,9 +175,10 @@ def _into_record(path: str, found: list[Source], jsonl: str | None, jobs: int, t
             if result.source.response:
                 answers.append((result.source.response, ids))
             seen += ids
-            if len(batch) >= BATCH:
+            if len(batch) >= BATCH or time.monotonic() >= due:
                 record.add(batch, run, rests_on, answers)
                 added, batch, rests_on, answers = added + len(batch), [], [], []
+                due = time.monotonic() + PATIENCE
             steps.advance()
         record.add(batch, run, rests_on, answers)
         added += len(batch)

@@ -46,6 +46,7 @@ API = (
     "runs",
     "journal",
     "sql",
+    "uploads",
 )
 
 STATIC = Path(__file__).with_name("static")
@@ -58,8 +59,8 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     app.state.served.close()
 
 
-def application(record: str, *, token: str | None = None, hosts: Sequence[str] = LOCAL, private: bool = False) -> FastAPI:
-    """`hosts`: the names a browser may call the server by; `private`: reading needs the token too."""
+def application(record: str, *, token: str | None = None, hosts: Sequence[str] = LOCAL) -> FastAPI:
+    """`hosts`: the names a browser may call the server by."""
     app = FastAPI(
         title="onrecord",
         version=__version__,
@@ -71,7 +72,7 @@ def application(record: str, *, token: str | None = None, hosts: Sequence[str] =
         lifespan=_life,
     )
     app.state.served = Served(record, token)
-    app.add_middleware(Guard, hosts=tuple(hosts), token=token, private=private)
+    app.add_middleware(Guard, hosts=tuple(hosts), token=token)
     errors.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for package, names in (("pages", PAGES), ("api", API)):

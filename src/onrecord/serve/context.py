@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse
 from onrecord import __version__
 from onrecord.report.html import bdi
 from onrecord.report.material import anchor
+from onrecord.serve.intake import Intake
 from onrecord.show import number
 from onrecord.store import Record
 from onrecord.store.apart import Apart
@@ -50,6 +51,12 @@ class Served:
     sql: Apart = field(default_factory=Apart)
     kept: dict[str, Any] = field(default_factory=dict)  # see kept.py
     counting: dict[str, Lock] = field(default_factory=dict)
+    intakes: dict[str, Intake] = field(default_factory=dict)  # what is being read, or was, by this server
+
+    @property
+    def reading(self) -> Intake | None:
+        """The last of the readings that are not finished."""
+        return next((i for i in reversed(self.intakes.values()) if not i.finished), None)
 
     def close(self) -> None:
         self.sql.close()
@@ -187,5 +194,5 @@ def rendered(request: Request, template: str, *, status: int = 200, heading: str
     served: Served = request.app.state.served
     name = served.record.rstrip("/").rsplit("/", 1)[-1].rsplit("@", 1)[-1]
     path = request.url.path
-    common = {"request": request, "collection": name, "heading": heading, "current": path, "path": path, "query": "", "may_write": getattr(request.state, "writer", False)}
+    common = {"request": request, "collection": name, "heading": heading, "current": path, "path": path, "query": "", "may_write": getattr(request.state, "writer", False), "reading": served.reading}
     return HTMLResponse(environment().get_template(template).render(common | values), status)

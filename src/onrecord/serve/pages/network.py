@@ -31,7 +31,8 @@ WHAT: dict[str, tuple[str, str, str]] = {  # kind, part of the other side, furth
 }
 EDGES = 4000  # kept of a record, the most reported first
 DRAWN = 120  # edges of a picture
-WIDTH, HEIGHT, MARGIN = 960.0, 620.0, 70.0
+WIDTH, HEIGHT, MARGIN = 1000.0, 680.0, 70.0
+LETTER, LINE = 7.6, 21.0  # about how wide a letter and how high a line of a name is
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,29 @@ def placed(count: int, links: Sequence[tuple[int, int, float]], rounds: int = 40
             pull = gap[a, b] * (distance[a, b] / far) * w
             push[a] -= pull
             push[b] += pull
-        push -= at * 0.35  # to the middle, so that parts without a link stay in the picture
+        push -= at * 0.9  # to the middle, so that parts without a link stay in the picture
         length = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)
         at = at + push / length[:, None] * np.minimum(length, 0.12 * (1 - step / rounds))[:, None]
     low, high = at.min(axis=0), at.max(axis=0)
     return np.asarray((at - low) / np.maximum(high - low, 1e-9))
+
+
+def apart(ys: Sequence[float], spans: Sequence[tuple[float, float]], rounds: int = 120) -> list[float]:
+    """Heights moved until no two names that share a stretch of the width lie on one line; inside the picture."""
+    out = list(ys)
+    for _ in range(rounds):
+        moved = False
+        for i in range(len(out)):
+            for j in range(i):
+                gap = LINE - abs(out[i] - out[j])
+                if gap > 0.1 and spans[i][0] < spans[j][1] and spans[j][0] < spans[i][1]:
+                    up, down = (i, j) if (out[i], i) < (out[j], j) else (j, i)
+                    out[up], out[down] = out[up] - gap / 2, out[down] + gap / 2
+                    moved = True
+        out = [min(max(y, 16.0), HEIGHT - 16.0) for y in out]
+        if not moved:
+            break
+    return out
 
 
 def _drawn(ids: Sequence[str], edges: Sequence[Edge], weight: Counter[str], what: str, shown: Shown) -> tuple[list[Node], list[Arrow]]:
@@ -127,10 +146,15 @@ def _drawn(ids: Sequence[str], edges: Sequence[Edge], weight: Counter[str], what
     most = max(e.reports for e in edges)
     unit = placed(len(ids), [(index[e.who], index[e.to], 0.4 + 0.6 * log1p(e.reports) / log1p(most)) for e in edges])
     heaviest = max(weight[a] for a in ids)
-    nodes = []
-    for a, (x, y) in zip(ids, unit.tolist(), strict=True):
-        px, py = MARGIN + x * (WIDTH - 2 * MARGIN - 60), 24 + y * (HEIGHT - 48)
-        nodes.append(Node(round(px, 1), round(py, 1), round(4 + 9 * sqrt(weight[a] / heaviest), 1), clipped(shown.name(a), 26), actor_url(a), weight[a], px > WIDTH * 0.72))
+    names = [clipped(shown.name(a), 26) for a in ids]
+    radii = [4 + 9 * sqrt(weight[a] / heaviest) for a in ids]
+    at = [(MARGIN + x * (WIDTH - 2 * MARGIN - 60), 24 + y * (HEIGHT - 48)) for x, y in unit.tolist()]
+    left = [x > WIDTH * 0.72 for x, _ in at]
+    spans = [(x - r - 4 - LETTER * len(n), x + r) if to_left else (x - r, x + r + 4 + LETTER * len(n)) for (x, _), r, n, to_left in zip(at, radii, names, left, strict=True)]
+    ys = apart([y for _, y in at], spans)
+    nodes = [
+        Node(round(x, 1), round(y, 1), round(r, 1), n, actor_url(a), weight[a], to_left) for a, (x, _), y, r, n, to_left in zip(ids, at, ys, radii, names, left, strict=True)
+    ]
     return nodes, [_arrow(e, nodes[index[e.who]], nodes[index[e.to]], most, what, shown) for e in edges]
 
 
