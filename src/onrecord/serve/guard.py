@@ -11,6 +11,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,11 +28,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 READING = ("GET", "HEAD", "OPTIONS")
+UPLOADS = ("/api/uploads", "/documents")  # where files may be sent to
+UPLOAD, WRITE = 200 << 20, 4 << 20  # bytes of one request
 
 
 class Guard:
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], token: str | None, private: bool) -> None:
-        self.app, self.hosts, self.token, self.private = app, tuple(hosts), token, private
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], token: str | None) -> None:
+        self.app, self.hosts, self.token = app, tuple(hosts), token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,8 +54,18 @@ class Guard:
                     out.setdefault("Cache-Control", "private, no-cache")  # kept, but asked again each time
             await send(message)
 
+        left = UPLOAD if scope["path"] in UPLOADS else WRITE
+
+        async def received() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413, f"more than {(UPLOAD if scope['path'] in UPLOADS else WRITE) >> 20} MB at once; `onrecord read` takes any amount")
+            return message
+
         answer = self._entered(scope) or self._refused(scope, headers)
-        await (answer or self.app)(scope, receive, sent)
+        await (answer or self.app)(scope, received, sent)
 
     def _entered(self, scope: Scope) -> RedirectResponse | None:
         """`/?token=…`, as the terminal prints it: the token goes into a cookie, and out of the address."""
@@ -70,8 +83,6 @@ class Guard:
             return PlainTextResponse(f"this server is not called {host[:100]!r}\n", 421)
         known = self._known(headers)
         scope["state"]["writer"] = known
-        if self.private and not known:
-            return PlainTextResponse("open the address that `onrecord serve` printed: it carries the token\n", 401)
         if scope["method"] in READING:
             return None
         if self.token is None:

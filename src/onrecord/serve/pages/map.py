@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
+from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.context import Reading, rendered, url_with
 from onrecord.serve.geography import HEIGHT, WIDTH, areas, projected
-from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
