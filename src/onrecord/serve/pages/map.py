@@ -79,7 +79,7 @@ def page(request: Request, record: Reading, type: Text = "", view: Literal["plac
     closer = [s for s in spots if s.precision in (*POINTS, "region") and s.latitude is not None and s.name.split(" (")[0] not in named]
     marks = [m for s in closer[:DRAWN] if (m := _mark(s, type))]
     box = WORLD if view == "world" or not spots else _box(marks, [a.box for k, a in (named | codes).items() if whole.get(k)])
-    most = max([1, *whole.values()])
+    most = max([10, *whole.values()])  # one report alone is never the darkest
     lands = [
         Land(a.outline, _shade(n, most), bool(a.disputed), f"{a.name}: {n} report{'s' if n != 1 else ''}" + (f"; {a.disputed}" if a.disputed else ""), _href(a.name, type) if n else "")
         for a in areas()

@@ -131,7 +131,7 @@ def apart(ys: Sequence[float], spans: Sequence[tuple[float, float]], rounds: int
         for i in range(len(out)):
             for j in range(i):
                 gap = LINE - abs(out[i] - out[j])
-                if gap > 0.1 and spans[i][0] < spans[j][1] and spans[j][0] < spans[i][1]:
+                if gap > 0.1 and spans[i][0] < spans[j][1] + 6 and spans[j][0] < spans[i][1] + 6:
                     up, down = (i, j) if (out[i], i) < (out[j], j) else (j, i)
                     out[up], out[down] = out[up] - gap / 2, out[down] + gap / 2
                     moved = True
