@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_times(first: str, last: str) -> None:
     spans = periods(begin, end, by)
     assert spans[0][1] <= begin <= spans[0][2]
     assert spans[-1][1] <= end <= spans[-1][2]
-    assert all(after[1].toordinal() == before[2].toordinal() + 1 for before, after in zip(spans, spans[1:], strict=False))
+    assert all(after[1].toordinal() == before[2].toordinal() + 1 for before, after in pairwise(spans))
     assert len({name for name, _, _ in spans}) == len(spans)
 
 

@@ -168,10 +168,10 @@ def _box(marks: list[Mark], lands: list[tuple[int, int, int, int]]) -> tuple[flo
     """(left, top, width, height) that holds every mark and most of the shaded areas, in the proportions of a page."""
     xs = [m.x for m in marks] or [(b[0] + b[2]) / 2 for b in lands] or [WIDTH / 2]
     ys = [m.y for m in marks] or [(b[1] + b[3]) / 2 for b in lands] or [HEIGHT / 2]
-    for left, top, right, bottom in lands:
-        if right - left < LEAST * 1.5:
-            xs += [left, right]
-            ys += [top, bottom]
+    for b in lands:
+        if b[2] - b[0] < LEAST * 1.5:
+            xs += [b[0], b[2]]
+            ys += [b[1], b[3]]
     low, high = min(xs), max(xs)
     width = max((high - low) * 1.12, (max(ys) - min(ys)) * 1.12 * 1.9, LEAST)
     width = min(width, WORLD[2])
