@@ -22,6 +22,8 @@ from fastapi.testclient import TestClient
 
 from onrecord import cli
 from onrecord.serve.app import application
+from onrecord.store import Record
+from tests.store.synthetic import article
 
 TOKEN = "let-me-write"
 WIDTHS = (390, 900, 1440)
@@ -52,7 +54,7 @@ def client(demo: Path) -> Iterator[TestClient]:
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """The application on a port of its own; its address."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none", lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none", lifespan="on", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -118,3 +120,21 @@ def problems(page: Any) -> list[str]:
 def overflow(page: Any) -> int:
     """How many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of sixty made articles, quickly there: for whatever does not depend on what a text says."""
+    path = tmp_path_factory.mktemp("made") / "made.onrecord"
+    with Record.open(path, create=True) as record:
+        run = record.begin_run("test", "none", {})
+        record.add([article(number) for number in range(60)], run)
+        record.finish_run(run)
+    return path
+
+
+@pytest.fixture(scope="session")
+def api(made: Path) -> Iterator[TestClient]:
+    """The made record, for reading."""
+    with TestClient(application(str(made)), base_url="http://127.0.0.1") as client:
+        yield client

@@ -17,6 +17,7 @@ from onrecord.serve.context import Served, state
 from onrecord.store import Record
 
 T = TypeVar("T")
+MOST = 300  # numbers kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def kept(request: Request, record: Record, name: str, count: Callable[[Record], 
     served: Served = request.app.state.served
     now, corrections = state(record), _corrections(record)
     known: _Kept | None = served.kept.get(name)
+    if len(served.kept) > MOST:
+        served.kept.clear()
     if known is None or (known.state != now and known.corrections != corrections):
         value = count(record)
         served.kept[name] = _Kept(now, corrections, value)

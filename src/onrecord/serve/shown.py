@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from onrecord.errors import Usage
+from onrecord.records import LABEL
 from onrecord.report.html import Pages, bdi
 from onrecord.report.material import LETTERS, WORDS
 from onrecord.serve.context import Names, actor_url, document_url, passage_url
@@ -56,10 +57,13 @@ class Looked(dict[str, Any]):
 
 
 class Shown(Pages):
-    """What report/html.py and report/tables.py ask of `Pages`, for one request. Nothing loads the whole record."""
+    """What report/html.py and report/tables.py ask of `Pages`, for one request. Nothing loads the whole record.
 
-    def __init__(self, record: Record) -> None:
-        self.record, self.root = record, ""
+    `labels`: acts of commitments and measures of figures stand in the row, where no heading says them.
+    """
+
+    def __init__(self, record: Record, labels: bool = False) -> None:
+        self.record, self.root, self.labels = record, "", labels
         self.names = Names(record)
         self.made = {}
         self.sources = Looked(self._head)
@@ -83,6 +87,10 @@ class Shown(Pages):
     def tag(self, item: Any) -> Markup:
         letter = LETTERS[item.kind]
         return Markup('<a class="tag {}" href="{}" title="{}: show in the text">{}</a>').format(letter.lower(), passage_url(item), WORDS[item.kind], letter)
+
+    def badges(self, item: Any) -> Markup:
+        own = getattr(item, LABEL[item.kind]) if self.labels and item.kind in ("commitment", "figure") else None
+        return (Markup(' <span class="badge own">{}</span>').format(own.replace("_", " ")) if own else Markup("")) + super().badges(item)
 
     def _head(self, id_: str) -> Head | None:
         query = "SELECT id, source, title, outlet, published, json_extract(json, '$.text') FROM documents WHERE id = ?"

@@ -18,8 +18,7 @@ from onrecord.store.database import Connection
 MOST = 8  # groups a section lists
 FROM = "FROM items i JOIN documents d ON d.id = i.doc WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL AND i.kind = ?"
 CURRENT = "FROM documents d WHERE d.superseded_by IS NULL"
-MEANT = "json_extract(i.json, '$.{}') IS NOT NULL"
-CONDITION = "EXISTS (SELECT 1 FROM json_each(i.json, '$.evidence') e WHERE json_extract(e.value, '$.role') = 'condition')"
+HAVING = "(json_extract(i.json, '$.{0}') IS NOT NULL OR EXISTS (SELECT 1 FROM json_each(i.json, '$.evidence') e WHERE json_extract(e.value, '$.role') = '{0}'))"
 CONTESTED = "i.id IN (SELECT first FROM links WHERE relation = 'contradicts' UNION SELECT second FROM links WHERE relation = 'contradicts')"
 TELLING = "i.label NOT IN ('other', 'date_count', 'duration')"
 
@@ -105,8 +104,8 @@ def _labels(c: Connection, kind: str, condition: str, key: str, **fixed: Any) ->
 
 
 def _ledger(c: Connection) -> Section:
-    dated = _one(c, f"SELECT count(*) {FROM} AND {MEANT.format('deadline')}", "commitment")[0]
-    priced = _one(c, f"SELECT count(*) {FROM} AND {MEANT.format('amount')}", "commitment")[0]
+    dated = _one(c, f"SELECT count(*) {FROM} AND {HAVING.format('deadline')}", "commitment")[0]
+    priced = _one(c, f"SELECT count(*) {FROM} AND {HAVING.format('amount')}", "commitment")[0]
     extras = [Number("with a deadline", dated, listing("commitment", having="deadline")), Number("with an amount", priced, listing("commitment", having="amount"))]
     return _section(c, "Ledger", "commitment", _labels(c, "commitment", "true", "i.label"), extras)
 
@@ -120,7 +119,7 @@ def _threats(c: Connection, names: Names) -> Section:
         " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?", (MOST,)
     ).fetchall()  # fmt: skip
     said = [Number(f"{names.get(w, w)} → {names.get(t, t)}", count, listing("commitment", act="threat", who=w, to=t)) for w, t, count in pairs]
-    conditional = _one(c, f"SELECT count(*) {FROM} AND {threat} AND {CONDITION}", "commitment")[0]
+    conditional = _one(c, f"SELECT count(*) {FROM} AND {threat} AND {HAVING.format('condition')}", "commitment")[0]
     extras = [Number("on a condition", conditional, listing("commitment", act="threat", having="condition"))]
     return _section(c, "Threats", "commitment", levels, extras, threat, said, act="threat")
 

@@ -29,7 +29,7 @@ def statements(nested: bool = False, nobody: bool = False) -> Keep:
 
 
 def commitments(level: Sequence[str] = (), stage: Sequence[str] = (), having: Sequence[str] = ()) -> Keep:
-    """Of a level or stage; with a condition, a deadline, an amount."""
+    """Of a level or stage; with a condition, a deadline, an amount, whether or not its day or sum could be made out."""
 
     def keep(i: Any) -> bool:
         roles = {s.role for s in i.evidence} | ({"deadline"} if i.deadline else set()) | ({"amount"} if i.amount else set())

@@ -113,16 +113,16 @@ def actor_ids(connection: Connection, names: Sequence[str]) -> tuple[str, ...]:
     """The actors that are meant: by id, by whole name or alias, else by whole words within one."""
     found: dict[str, None] = {}
     for name in names:
-        known = _literal(folded(name))
-        for condition, given in (
-            ("id = ?", (name,)),
-            ("names LIKE ? ESCAPE '!'", (f"%\n{known}\n%",)),
-            ("replace(names, ?, ' ') LIKE ? ESCAPE '!'", ("\n", f"% {known} %")),
-        ):
-            rows = connection.execute(f"SELECT DISTINCT id FROM actors WHERE {condition} ORDER BY id", given).fetchall()
-            found.update(dict.fromkeys(row[0] for row in rows))
-            if rows:
-                break
+        rows = [(row[0], True) for row in connection.execute("SELECT DISTINCT id FROM actors WHERE id = ?", (name,))]
+        if not rows:
+            known = _literal(folded(name))
+            query = (  # one pass: whoever has it as a whole name has it as words too
+                "SELECT id, max(CASE WHEN names LIKE ? ESCAPE '!' THEN 1 ELSE 0 END) FROM actors"
+                " WHERE replace(names, ?, ' ') LIKE ? ESCAPE '!' GROUP BY id ORDER BY id"
+            )
+            rows = connection.execute(query, (f"%\n{known}\n%", "\n", f"% {known} %")).fetchall()
+        whole = any(is_whole for _, is_whole in rows)
+        found.update(dict.fromkeys(id_ for id_, is_whole in rows if is_whole or not whole))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
+from onrecord.errors import Usage
 from onrecord.report.html import shown as pictured
 from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.asked import asked
@@ -31,8 +32,15 @@ def briefing(request: Request, record: Reading) -> HTMLResponse:
 
 @router.get("/search")
 def search(request: Request, record: Reading, q: str = Query("", max_length=500), after: str | None = Query(None, max_length=200)) -> HTMLResponse:
+    try:
+        return _found(request, record, q, after)
+    except Usage as error:
+        return rendered(request, "search.html", status=400, heading="Search", query=q, problem=str(error), texts=[], kinds=[], found=0, next=None)
+
+
+def _found(request: Request, record: Record, q: str, after: str | None) -> HTMLResponse:
     said = asked(q)
-    shown = Shown(record)
+    shown = Shown(record, labels=True)
     hits: list[Hit] = []
     following = None
     if said.filters:
@@ -46,7 +54,7 @@ def search(request: Request, record: Reading, q: str = Query("", max_length=500)
         items = []
     kinds = [(kind, [item_row(i, shown) for i in items if i.kind == kind], COLUMNS[kind]) for kind in VOICED]
     return rendered(
-        request, "search.html", heading="Search", query=q, said=said, texts=[(hit, shown.document(hit.doc), _snippet(record, hit)) for hit in hits],
+        request, "search.html", heading="Search", query=q, problem="", texts=[(hit, shown.document(hit.doc), _snippet(record, hit)) for hit in hits],
         kinds=[k for k in kinds if k[1]], found=len(items), next=following,
     )  # fmt: skip
 

@@ -12,8 +12,10 @@ from onrecord.report.html import VOICES
 from onrecord.report.tables import ACTS, COLUMNS, item_row
 from onrecord.serve.chosen import API, LABELS, chosen
 from onrecord.serve.context import ROWS, Reading, part, rendered
+from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record, narrow
+from onrecord.store.actors import Ranked
 from onrecord.store.queries import FACTUALITIES, Filter, document_conditions
 from onrecord.store.queries import VOICES as MODES
 
@@ -47,9 +49,14 @@ def _total(record: Record, published: str) -> int:
 
 @router.get("/actors")
 def actors(request: Request, record: Reading, name: str = Query("", max_length=300), type: str = Query("", max_length=60), after: str | None = After) -> HTMLResponse:
-    page = part(request, record.ranked(name or None, type or None, ROWS + 1, after), ROWS)
-    parts = _parts(record, [actor.id for actor in page.rows])
+    listed, parts = kept(request, record, f"actors {name!r} {type!r} {after!r}", lambda r: _listed(r, name, type, after))
+    page = part(request, listed, ROWS)
     return rendered(request, "actors.html", heading="Actors", rows=page.rows, next=page.next, parts=parts, name=name, type=type, types=TYPES, given={"name": name, "type": type})
+
+
+def _listed(record: Record, name: str, type_: str, after: str | None) -> tuple[list[Ranked], dict[str, dict[str, int]]]:
+    found = list(record.ranked(name or None, type_ or None, ROWS + 1, after))
+    return found, _parts(record, [actor.id for actor in found])
 
 
 def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
@@ -67,7 +74,7 @@ def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
 @router.get("/items")
 def items(request: Request, record: Reading, after: str | None = After) -> HTMLResponse:
     asked = chosen(record, request.query_params)
-    shown = Shown(record)
+    shown = Shown(record, labels=True)
     page = part(request, asked.items(record, ROWS + 1, after), ROWS)
     label = LABELS[asked.kind]
     fields: dict[str, Any] = {

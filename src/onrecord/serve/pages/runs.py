@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
 from onrecord.serve.context import Reading, rendered
+from onrecord.serve.kept import kept
+from onrecord.store import Record
 from onrecord.store.runs import Change
 
 router = APIRouter(include_in_schema=False)
@@ -25,8 +27,8 @@ def runs(request: Request, record: Reading, before: int | None = Number, after: 
     elif len(listed) > 1:
         before, after = listed[-2].id, listed[-1].id
     return rendered(
-        request, "runs.html", heading="Runs", runs=list(reversed(listed)), skipped=record.status().skipped, before=before, after=after,
-        asked=bool(request.query_params.get("before")), changes=[(c, _words(c), list(_fields(c))) for c in changes[:CHANGES]], more=len(changes) > CHANGES, methods=record.methods(),
+        request, "runs.html", heading="Runs", runs=list(reversed(listed)), skipped=kept(request, record, "skipped", lambda r: r.status().skipped), before=before, after=after,
+        asked=bool(request.query_params.get("before")), changes=[(c, _words(c), list(_fields(c))) for c in changes[:CHANGES]], more=len(changes) > CHANGES, methods=kept(request, record, "methods", Record.methods),
     )  # fmt: skip
 
 

@@ -7,6 +7,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.querySelector(".find input")?.focus();
 });
+// On a narrow screen the menu begins where we are.
+const nav = document.querySelector(".top nav"), here = nav.querySelector("[aria-current]");
+if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - 16;
 
 // While documents are being read: how far it is; the briefing follows, other pages say that there is more.
 const live = document.getElementById("live");
