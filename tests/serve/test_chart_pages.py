@@ -83,8 +83,8 @@ def test_figures_draw_bounds(client: TestClient) -> None:
 
 def test_nobody_of_that_name(client: TestClient) -> None:
     assert client.get("/actors/nobody-at-all").status_code == 404
-    assert "No actor is called" in client.get("/pairs?a=nobody&b=RUS").text
-    assert "No actor is called" in client.get("/network?who=nobody").text
+    assert "No actor is called" in client.get("/pairs?a=zzzz&b=RUS").text
+    assert "No actor is called" in client.get("/network?who=zzzz").text
     assert client.get("/timeline?when=yesterday").status_code == 400
     assert client.get("/ledger?who=nobody-at-all").status_code in (400, 404)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ Unit = Literal["reports", "documents", "events"]
 Text = Annotated[str, Query(max_length=300)]
 HEIGHT, TOP, BOTTOM = 260, 12, 248
 MOST, LISTED = 2000, 200  # dots drawn, rows below
+DOT, ABREAST = 13, 12  # pixels of a dot; how many of one day and intensity stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Dot:
     href: str
     title: str
     dated: bool  # by when it happened; otherwise by publication
+    beside: int  # pixels to the right of its place, where others stand on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,12 @@ def merged(record: Record, points: Sequence[tuple[Point, date]], unit: Unit) -> 
 
 
 def _side(points: Sequence[tuple[Point, date]], shown: Shown, who: str, to: str, axis: Axis, place: Any, spans: Any) -> Side:
-    dots = [Dot(round(axis.place(d.toordinal()), 2), round(place(p.intensity), 1), passage_url(p), f"{p.type} {p.intensity:+g}, {d}", p.day is not None) for p, d in points]
-    table, curve = [], []
+    dots, table, curve = [], [], []
+    taken: Counter[tuple[date, float]] = Counter()
+    for p, d in points:
+        beside = DOT * (taken[d, p.intensity] % ABREAST)
+        taken[d, p.intensity] += 1
+        dots.append(Dot(round(axis.place(d.toordinal()), 2), round(place(p.intensity), 1), passage_url(p), f"{p.type} {p.intensity:+g}, {d}", p.day is not None, beside))
     for name, start, end in spans:
         inside = [p.intensity for p, d in points if start <= d <= end]
         if inside:
