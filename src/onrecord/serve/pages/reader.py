@@ -129,7 +129,7 @@ class Within(Shown):
 
     def __init__(self, record: Record, d: Document, items: Sequence[Any]) -> None:
         super().__init__(record)
-        self.labels = labelled(items)
+        self.printed = labelled(items)
         self.by_id.update({i.id: i for i in items})
         self.linked = {}
         for link in links(record, d.id):
@@ -137,7 +137,7 @@ class Within(Shown):
                 self.linked.setdefault(end, []).append(link)
 
     def tag(self, item: Any) -> Markup:
-        label, letter = self.labels.get(item.id), LETTERS[item.kind]
+        label, letter = self.printed.get(item.id), LETTERS[item.kind]
         if label is None:
             return super().tag(item)
         return Markup('<a class="tag {}" href="#{}" title="{} {}: show in the text">{}</a>').format(letter.lower(), anchor(item.id), WORDS[item.kind], label[1:], label)
@@ -279,7 +279,7 @@ def passages(
     beside: dict[int, list[Any]] = {}
     for item in items:
         beside.setdefault(block_of(cut, first(item)), []).append(item)
-    marked = [m for i in near for m in marks(i, pages.labels[i.id], speakers, deep.get(i.id, 0))]
+    marked = [m for i in near for m in marks(i, pages.printed[i.id], speakers, deep.get(i.id, 0))]
     marked += [Mark(start, end, "", "own") for start, end in own_voice(items, len(d.text))]
     marked += [Mark(*wanted.passage, "", "asked", "asked")] if wanted.passage else []
     points = [Point(at, Markup('<span class="cut">[…]</span>')) for at in said_elsewhere(items)]
@@ -305,7 +305,7 @@ def note(item: Any, d: Document, pages: Within, speakers: Mapping[str | None, Sp
     through = Markup("") if own or item.kind == "statement" else pages.chain(replace(item.voice, chain=item.voice.chain[:-1]))  # the outlet is the page’s
     told = [(k, v) for k, v in pages.facts(item) if k != "voice" or own]
     return Note(
-        f"n-{anchor(item.id)}", item.id, LETTERS[item.kind].lower(), pages.labels[item.id], pages.line(item), pages.badges(item), chain, through, told,
+        f"n-{anchor(item.id)}", item.id, LETTERS[item.kind].lower(), pages.printed[item.id], pages.line(item), pages.badges(item), chain, through, told,
         citation(item, d, base), who, own,
     )  # fmt: skip
 
