@@ -3,8 +3,7 @@
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python -m training.world package/countries-50m.json > src/onrecord/serve/geography/areas.tsv
 
-Needs pycountry (numeric to alpha-3 codes). Outlines that two areas share are one arc in the source and are simplified once, so
-that no gap opens between neighbours.
+Outlines that two areas share are one arc in the source and are simplified once, so that no gap opens between neighbours.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from onrecord.data import rows
 from onrecord.serve.geography import CENTRE, projected
 
 Point = tuple[float, float]
@@ -127,14 +127,12 @@ def ring(indices: Sequence[int], arcs: Sequence[Ring]) -> Ring:
 
 def areas(geometries: Sequence[Any], arcs: Sequence[Ring]) -> Iterator[tuple[str, str, list[list[Ring]]]]:
     """(name, alpha-3, polygons of rings): Crimea by itself."""
-    import pycountry
-
+    codes = {f"{int(row[6]):03}": row[1] for row in rows("onrecord.resolve.gazetteer", "countries.tsv")}
     for g in geometries:
         name = g["properties"]["name"]
         if name in LEFT_OUT:
             continue
-        known = pycountry.countries.get(numeric=g["id"]) if g.get("id") else None
-        iso3 = OWN_CODES.get(name) or (known.alpha_3 if known and name not in ALONE else "")
+        iso3 = OWN_CODES.get(name) or (codes.get(g.get("id", ""), "") if name not in ALONE else "")
         polygons = [[ring(r, arcs) for r in polygon] for polygon in (g["arcs"] if g["type"] == "MultiPolygon" else [g["arcs"]])]
         crimea = [p for p in polygons if name == "Russia" and holds(p[0], SIMFEROPOL)]
         if crimea:
