@@ -1,7 +1,7 @@
 """Numbers over the whole record, counted once for each state of it and kept.
 
 While a read is running the state changes every second: then the numbers of a moment ago are shown, and new ones are counted beside,
-so that no page waits. A correction is seen at once: it is never answered with numbers from before it.
+so that no page waits. A correction is seen at once, as is the end of a run: neither is answered with numbers from before it.
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ def kept(request: Request, record: Record, name: str, count: Callable[[Record], 
     known: _Kept | None = served.kept.get(name)
     if len(served.kept) > MOST:
         served.kept.clear()
-    if known is None or (known.state != now and known.corrections != corrections):
+    if known is None or (known.state != now and (known.corrections != corrections or not _running(record))):
         value = count(record)
         served.kept[name] = _Kept(now, corrections, value)
         return value
-    if known.state != now and served.counting.setdefault(name, threading.Lock()).acquire(blocking=False):
-        threading.Thread(target=_again, args=(served, name, count), daemon=True).start()
+    if known.state != now:
+        request.state.etag = None  # what is answered is not of this state
+        if served.counting.setdefault(name, threading.Lock()).acquire(blocking=False):
+            threading.Thread(target=_again, args=(served, name, count), daemon=True).start()
     return known.value  # type: ignore[no-any-return]
 
 
@@ -50,6 +52,10 @@ def _again(served: Served, name: str, count: Callable[[Record], Any]) -> None:
             served.kept[name] = _Kept(state(record), _corrections(record), count(record))
     finally:
         served.counting[name].release()
+
+
+def _running(record: Record) -> bool:
+    return record.connection.execute("SELECT 1 FROM runs WHERE finished IS NULL LIMIT 1").fetchone() is not None
 
 
 def _corrections(record: Record) -> int:

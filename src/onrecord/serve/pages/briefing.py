@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Query, Request
@@ -72,8 +71,9 @@ def _snippet(record: Record, hit: Hit) -> list[tuple[str, bool]]:
 
 def _newest(record: Record) -> list[tuple[Any, ...]]:
     """(id, title, outlet, published, items) of the documents published last."""
-    query = (
-        "SELECT d.id, coalesce(d.title, d.source), d.outlet, d.published, (SELECT count(*) FROM items i WHERE i.doc = d.id) FROM documents d"
-        " WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL ORDER BY coalesce(d.latest, '') DESC, d.source, d.id LIMIT ?"
+    query = (  # the items are counted of the few that are shown
+        "SELECT n.id, n.title, n.outlet, n.published, (SELECT count(*) FROM items i WHERE i.doc = n.id) FROM ("
+        "SELECT d.id, coalesce(d.title, d.source) AS title, d.outlet, d.published, coalesce(d.latest, '') AS latest, d.source FROM documents d"
+        " WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL ORDER BY 5 DESC, 6, 1 LIMIT ?) n ORDER BY n.latest DESC, n.source, n.id"
     )
-    return list(islice(record.connection.execute(query, (NEWEST,)), NEWEST))
+    return list(record.connection.execute(query, (NEWEST,)).fetchall())

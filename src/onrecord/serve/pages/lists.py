@@ -84,7 +84,7 @@ def items(request: Request, record: Reading, after: str | None = After) -> HTMLR
     named = {id_: shown.name(id_) for name in ("who", "to", "about", "holder", "actor") for id_ in asked.given.get(name, ())}
     rows = [item_row(item, shown) for item in page.rows]
     return rendered(
-        request, "items.html", heading=KINDS[asked.kind], current="/items", columns=COLUMNS[asked.kind], rows=rows, next=page.next, count=asked.count(record),
+        request, "items.html", heading=KINDS[asked.kind], current="/items", columns=COLUMNS[asked.kind], rows=rows, next=page.next, count=kept(request, record, f"count {asked.kind} {sorted(asked.given.items())}", asked.count),
         named=named, **fields,
     )  # fmt: skip
 
