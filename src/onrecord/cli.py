@@ -13,7 +13,20 @@ from collections.abc import Sequence
 import click
 
 from onrecord import __version__
-from onrecord.commands import accounts, corrections, evidence, ledger, licences, lists, look, news, reading, serving, sharing, teams
+from onrecord.commands import (
+    accounts,
+    corrections,
+    evidence,
+    ledger,
+    licences,
+    lists,
+    look,
+    news,
+    reading,
+    serving,
+    sharing,
+    teams,
+)
 from onrecord.errors import OnrecordError, Usage
 from onrecord.show import inert
 
