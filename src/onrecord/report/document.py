@@ -128,11 +128,11 @@ def _repairs(d: Document, place: Any, cut: tuple[tuple[int, int], ...], most: in
     out = []
     for number, repair in enumerate(d.repairs[:most], 1):
         page = page_of(place.pages, block_of(cut, repair.start) if cut else 0).rsplit("/", 1)[1]
-        out.append(RepairLine(f"{page}#r{number}", REPAIRS[repair.kind], _visible(repair.before), _visible(repair.after)))
+        out.append(RepairLine(f"{page}#r{number}", REPAIRS[repair.kind], visible(repair.before), visible(repair.after)))
     return out
 
 
-def _visible(text: str) -> Markup:
+def visible(text: str) -> Markup:
     """What a repair took or put, with line ends and blanks as signs."""
     signs = clipped(text, 120).replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥").replace(" ", "␣") if not text.strip() or len(text) < 4 else clipped(text, 120).replace("\n", "⏎")
     return Markup("<bdi>{}</bdi>").format(shown(signs)) if text else Markup('<span class="dim">nothing</span>')

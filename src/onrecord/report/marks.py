@@ -24,6 +24,7 @@ class Mark:
     label: str | None = None  # "S1": printed before the mark, a link to the margin note
     href: str | None = None  # where the label leads
     title: str | None = None  # words for the label, for those who don't see colours
+    tone: str = ""  # more classes for the label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ def _close(stack: list[Mark], here: int, out: list[str]) -> None:
 def _open(stack: list[Mark], mark: Mark, here: int, out: list[str]) -> None:
     first = mark.start == here
     if first and mark.label:
+        look = f"{mark.classes.split()[0]} {mark.tone}".rstrip()
         out.append(
-            f'<a class="ref {escape(mark.classes.split()[0])}" href="{escape(mark.href or "")}" title="{escape(mark.title or "")}">{escape(mark.label)}</a>'
+            f'<a class="ref {escape(look)}" href="{escape(mark.href or "")}" title="{escape(mark.title or "")}">{escape(mark.label)}</a>'
         )
     stack.append(mark)
     out.append(_tag(mark, first))

@@ -69,7 +69,7 @@ def opened(request: Request) -> Iterator[Record]:
     """The record for reading, one state of it for the whole request; a browser that has this state already gets 304."""
     with Record.open(request.app.state.served.record, readonly=True) as record:
         record.connection.execute("BEGIN")
-        etag = f'W/"{state(record)}"'
+        etag = f'W/"{state(record)}{"-w" if writer(request) else ""}"'  # who may write sees buttons that others do not
         if etag in request.headers.get("if-none-match", ""):
             raise HTTPException(304, headers={"ETag": etag})
         request.state.etag = etag

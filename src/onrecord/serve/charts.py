@@ -1,0 +1,112 @@
+"""Scales and axes of the charts: numbers and days to places on an SVG, with round ticks. The drawing itself is in the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, floor, log10
+
+Scale = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: float  # place on the axis, in units of the drawing
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """`place` turns a value into a place; `log` says that equal steps are equal ratios."""
+
+    place: Scale
+    ticks: tuple[Tick, ...]
+    log: bool = False
+
+
+def short(n: float) -> str:
+    """1500000 -> '1.5 m', 800000 -> '800 k', 2.5 -> '2.5': for ticks, where there is no room."""
+    for size, unit in ((1e12, " trn"), (1e9, " bn"), (1e6, " m"), (1e3, " k")):
+        if abs(n) >= size and (size > 1e3 or abs(n) >= 1e4):
+            return f"{n / size:.4g}{unit}"
+    return f"{int(n):,}" if float(n).is_integer() else f"{n:.4g}"
+
+
+def linear(low: float, high: float, start: float, end: float) -> Scale:
+    width = (high - low) or 1.0
+    return lambda value: start + (value - low) / width * (end - start)
+
+
+def steps(low: float, high: float, about: int = 5) -> list[float]:
+    """Round numbers that cover low to high, in steps of 1, 2 or 5 times a power of ten."""
+    width = (high - low) or abs(high) or 1.0
+    rough = width / about
+    size = 10 ** floor(log10(rough))
+    step = next((m * size for m in (1, 2, 5, 10) if m * size >= rough * 0.999), 10 * size)
+    first, last = floor(low / step), ceil(high / step)
+    return [round(k * step, 10) for k in range(first, last + 1)]
+
+
+def values(numbers: Sequence[float], start: float, end: float, about: int = 5) -> Axis:
+    """An axis for these numbers: from zero, or by powers of ten where the largest is more than 200 times the smallest."""
+    low, high = min(numbers), max(numbers)
+    if low > 0 and high / low > 200:
+        first, last = floor(log10(low)), ceil(log10(high))
+        place = linear(first, last, start, end)
+        return Axis(lambda v: place(log10(v)) if v > 0 else start, tuple(Tick(place(k), short(10.0**k)) for k in range(first, last + 1)), log=True)
+    ticks = steps(min(low, 0), max(high, 0), about)
+    place = linear(ticks[0], ticks[-1], start, end)
+    return Axis(place, tuple(Tick(place(t), short(t)) for t in ticks))
+
+
+def days(first: date, last: date, start: float, end: float, most: int = 8) -> Axis:
+    """A time axis over ordinals of days, its ticks at the beginnings of years, months or days."""
+    low, high = first.toordinal(), max(last.toordinal(), first.toordinal() + 1)
+    place = linear(low, high, start, end)
+    return Axis(place, tuple(Tick(place(d.toordinal()), text) for d, text in _moments(first, last, most)))
+
+
+def _moments(first: date, last: date, most: int) -> list[tuple[date, str]]:
+    length = (last - first).days
+    if length > 366 * 2:
+        every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if length / 366 / n <= most)
+        years = range(-(-first.year // every) * every, last.year + 1, every)
+        return [(date(y, 1, 1), str(y)) for y in years if first <= date(y, 1, 1) <= last]
+    if length > 40:
+        every = next(n for n in (1, 2, 3, 6, 12) if length / 30.4 / n <= most or n == 12)
+        months = [(y, m) for y in range(first.year, last.year + 1) for m in range(1, 13, every)]
+        return [(date(y, m, 1), f"{y}-{m:02d}") for y, m in months if first <= date(y, m, 1) <= last]
+    every = max(1, ceil((length + 1) / most))
+    return [(date.fromordinal(o), date.fromordinal(o).isoformat()) for o in range(first.toordinal(), last.toordinal() + 1, every)]
+
+
+def path(points: Sequence[tuple[float, float]]) -> str:
+    """An SVG path through the points."""
+    return "".join(f"{'L' if n else 'M'}{x:.1f} {y:.1f}" for n, (x, y) in enumerate(points))
+
+
+def periods(first: date, last: date, by: str) -> list[tuple[str, date, date]]:
+    """(name, first day, last day) of each day, month, quarter or year from first to last, none left out."""
+    out = []
+    here = first if by == "day" else date(first.year, 1 if by == "year" else (first.month - 1) // 3 * 3 + 1 if by == "quarter" else first.month, 1)
+    while here <= last:
+        after = _next(here, by)
+        name = {"day": here.isoformat(), "month": f"{here.year:04d}-{here.month:02d}", "quarter": f"{here.year:04d}-Q{(here.month + 2) // 3}", "year": f"{here.year:04d}"}[by]
+        out.append((name, here, date.fromordinal(after.toordinal() - 1)))
+        here = after
+    return out
+
+
+def _next(day: date, by: str) -> date:
+    if by == "day":
+        return date.fromordinal(day.toordinal() + 1)
+    months = {"month": 1, "quarter": 3, "year": 12}[by]
+    month = day.month - 1 + months
+    return date(day.year + month // 12, month % 12 + 1, 1)
+
+
+def period_for(first: date, last: date) -> str:
+    """What to count by, so that there are at most some sixty bars."""
+    length = (last - first).days
+    return "day" if length <= 60 else "month" if length <= 366 * 5 else "quarter" if length <= 366 * 15 else "year"
