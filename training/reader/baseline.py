@@ -50,7 +50,7 @@ from onrecord.reader.encoder import Encoder, Labels
 from onrecord.reader.windows import Window, case
 from training import evaluate
 from training.reader import sets
-from training.reader.labels import ANCHORED, FRAMES, GUIDED, GUIDES, RELATIONS, TAGS
+from training.reader.labels import ANCHORED, DEEDS, FRAMES, GUIDED, GUIDES, RELATIONS, TAGS
 from training.reader.texts import Text, tokenised
 
 SEED = 7
@@ -205,7 +205,7 @@ class Labeller:
 class Linear:
     """The linear models of some heads, to be read with like an encoder."""
 
-    labels = Labels(TAGS, GUIDED, GUIDES, ANCHORED, FRAMES, RELATIONS)
+    labels = Labels(TAGS, GUIDED, GUIDES, ANCHORED, FRAMES, RELATIONS, DEEDS)
 
     def __init__(self) -> None:
         self.words: dict[str, Labeller] = {}

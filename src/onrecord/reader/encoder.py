@@ -47,6 +47,7 @@ class Labels:
     anchored: dict[str, list[str]]
     frames: dict[str, list[str]]
     relations: list[str]
+    deeds: list[str]
 
     @cached_property
     def columns(self) -> dict[str, slice]:
