@@ -11,7 +11,7 @@ from onrecord.resolve.actors import Cast
 
 SURE = 0.8  # probability of a party besides the likeliest one
 POSSIBLE = 0.4  # of a span that may be a party
-GUESS = 0.25  # of a mention that is taken for the party where no span is
+GUESS = 0.15  # of a mention that is taken for the party where no span is
 
 
 PASSIVE = re.compile(r"[a-z-]+(?:ed|en|wn|ught|t|orn|ung|un|one|id|ade|aid)$")
