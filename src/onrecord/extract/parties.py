@@ -72,7 +72,24 @@ def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) 
             out[-1] = out[-1][0], max(end, out[-1][1])
         else:
             out.append((start, end))
-    return out
+    return joint(reading, cast, out)
+
+
+JOINED = re.compile(r",?\s+(?:and|as well as|along with|together with|or)\s+(?:the\s+)?|,\s+(?:together with\s+|along with\s+)?", re.I)
+
+
+def joint(reading: Reading, cast: Cast, places: list[Place]) -> list[Place]:
+    """The places with those that are joined to them: of `Slovakia and Romania`, where the reader took the first, both. Only names of states and bodies."""
+    out = list(places)
+    for start, end in places:
+        for m in cast.inside(end, end + 80):
+            if m.kind == "entry" and m.entry and m.entry.sense != "demonym" and JOINED.fullmatch(reading.text[end : m.start]) and any(x.end == end and x.kind == "entry" for x in cast.inside(start, end)):
+                if not any(a < m.end and m.start < b for a, b in out):
+                    out.append((m.start, m.end))
+                end = m.end
+            elif m.start >= end:
+                break
+    return sorted(out)
 
 
 def likeliest(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) -> list[Place]:

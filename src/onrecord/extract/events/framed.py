@@ -15,7 +15,6 @@ from onrecord.resolve.mentions import Mention
 LEAST = 0.4  # of an event: probability of its trigger times that of being worth listing
 FIRST_PERSON = frozenset("we us our i me my ours".split())
 OBJECTS = {"him": "he", "her": "she", "them": "they", "himself": "he", "herself": "she", "themselves": "they"}
-MUTUAL = frozenset(("COOPERATE", "AGREE", "CONSULT"))  # what several do with each other: each undergoes what the others do
 
 
 def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
@@ -45,9 +44,7 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
             who_ = act.speakers
         if act is not None and not whom and act.addressee and frame.label in ("REQUEST", "THREATEN", "AGREE"):
             whom = (act.addressee,)
-        if frame.label in MUTUAL and len(who_) > 1 and not whom:
-            whom = who_
-        elif not frame.of("both"):
+        if not frame.of("both"):
             whom = tuple(i for i in whom if i not in who_)
         evidence = [Span("trigger", *trigger, text[trigger[0] : trigger[1]])]
         evidence += [Span("actor", a, b, text[a:b]) for a, b in actors]

@@ -1,0 +1,55 @@
+"""Where two PLOVER types meet, by the manual's rules: what is only announced, conditional or taken back is another type than the deed.
+
+    will hold joint exercises, will send rice      AGREE, not COOPERATE or AID
+    will withdraw its troops                        CONCEDE, not RETREAT
+    would invade unless …                           THREATEN, not ASSAULT
+    lifted its sanctions · will lift them           RETREAT · CONCEDE, not SANCTION
+    held a naval exercise, alone                    MOBILIZE, not COOPERATE
+
+Source: PLOVER 2.0 codebook (Open Event Data Alliance), notes on the types' borders.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.extract.events.ontology import made
+from onrecord.reader import Reading
+from onrecord.records import Event
+
+MUTUAL = frozenset(("COOPERATE", "AGREE", "CONSULT"))  # what several do with each other: each undergoes what the others do
+ANNOUNCED = {"COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+CONDITION = re.compile(r"\b(?:if|unless|should|were|in case of|in the event)\b", re.I)
+TAKEN_BACK = re.compile(r"\b(?:lift|eas|end|drop|waiv|scrap|remov|relax)(?:s|e|es|ed|ing)?\b", re.I)
+EXERCISE = re.compile(r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games)\b", re.I)
+NEAR = 30  # characters on each side of a trigger
+
+
+def edged(reading: Reading, event: Event) -> Event:
+    """The event, its type changed where it stands on the far side of a border."""
+    trigger = event.evidence[0]
+    around = reading.text[max(0, trigger.start - NEAR) : trigger.end + NEAR]
+    type_ = event.type
+    if type_ == "SANCTION" and TAKEN_BACK.search(reading.text[max(0, trigger.start - NEAR) : trigger.end]) and re.search(r"\b(?:sanctions?|embargo|restrictions|bans?)\b", around, re.I):
+        type_ = "RETREAT"
+    if event.factuality == "future" and type_ in ANNOUNCED:
+        type_ = ANNOUNCED[type_]
+    elif type_ == "ASSAULT" and event.factuality in ("future", "hypothetical") and event.actors and event.recipients:
+        start, end = reading.sentences[reading.sentence_at(trigger.start)]
+        if CONDITION.search(reading.text[start:end]):
+            type_ = "THREATEN"
+    elif type_ in ("COOPERATE", "ASSAULT") and len(event.actors) == 1 and not event.recipients and EXERCISE.search(around) and "joint" not in around.lower():
+        type_ = "MOBILIZE"
+    who, whom = event.actors, event.recipients
+    if type_ in MUTUAL and (_together(reading, event) or (len(who) > 1 and not whom)):
+        who = whom = tuple(dict.fromkeys((*who, *whom)))
+    if (type_, who, whom) == (event.type, event.actors, event.recipients):
+        return event
+    factuality = "actual" if type_ == "THREATEN" else event.factuality  # the threat is made
+    return made(event.doc, type_, event.mode if type_ == event.type else None, who, whom, event.evidence, factuality, event.historical, event.confidence)
+
+
+def _together(reading: Reading, event: Event) -> bool:
+    """`Greece and Bulgaria signed`: what stands as actor and recipient is one joint subject."""
+    actors, recipients = ([s for s in event.evidence if s.role == role] for role in ("actor", "recipient"))
+    return any(a.end <= r.start <= event.evidence[0].start and reading.text[a.end : r.start].strip(" ,") in ("and", "") for a in actors for r in recipients)
