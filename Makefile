@@ -39,7 +39,9 @@ floors: $(VENV)/.test
 	$(BIN)/python -m bench.floors --write
 
 weights: $(VENV)/.training
-	$(BIN)/python -m training.reader.train .training/full --config '{"steps": 4800, "encoder_rate": 2e-4}'
+	$(BIN)/python -m training.reader.train .training/first --config '{"steps": 4800, "encoder_rate": 2e-4, "without": ["plv", "cameo"]}'
+	$(BIN)/python -m training.reader.train .training/full --start .training/first/state.pt --config '{"steps": 3050, "encoder_rate": 1.2e-4, "head_rate": 7e-4}'
+	$(BIN)/python -m training.reader.crossval .training/full --final --config '{"first": 3, "epochs": 4}'
 	$(BIN)/python -m training.reader.export .training/full
 	$(BIN)/python -m training.reader.calibrate --write
 	$(BIN)/python -m training.scores

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import click
@@ -21,12 +18,10 @@ from onrecord.commands.common import (
     sources_of,
     split,
 )
-from onrecord.commands.progress import Steps
-from onrecord.errors import Usage
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, row
-from onrecord.store import Hit, Record, narrow
+from onrecord.store import narrow
 from onrecord.store.copies import Spread
 
 
@@ -196,40 +191,24 @@ def actors(record: str | None, name: str | None, type_: str | None, limit: int |
 @click.argument("words", nargs=-1, required=True, metavar="[RECORD] WORDS...")
 @click.option("--kind", multiple=True, type=click.Choice([k for k in KINDS if k not in ("actor", "link")]), help="Only hits of this kind.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="At most N hits a kind.")
-@click.option("--similar", is_flag=True, help="Statements that mean nearly what WORDS say, in whatever words.")
 @format_option
-def search(words: tuple[str, ...], kind: tuple[str, ...], limit: int, similar: bool, format_: Format) -> int:
+def search(words: tuple[str, ...], kind: tuple[str, ...], limit: int, format_: Format) -> int:
     """Full text: words, "phrases", begin*, AND OR NOT.
 
     \b
     Examples
       onrecord search nuclear
       onrecord search crisis.onrecord '"no-fly zone" NOT Libya' --kind statement
-      onrecord search --similar "the gas pipeline will be shut down"
     """
     path, rest = split(words)
     if not rest:
         raise click.UsageError("say what to search for, e.g. onrecord search nuclear")
     with opened(path) as r:
-        hits = _similar(r, " ".join(rest), limit) if similar else r.search(" ".join(rest), kind, limit)
+        hits = r.search(" ".join(rest), kind, limit)
     rows = [{"id": h.id, "kind": h.kind, "match": h.snippet, "source": h.source, "start": h.start, "end": h.end, "score": round(h.score, 3), "doc": h.doc} for h in hits]
     shown = [{k: r[k] for k in ("id", "kind", "match", "source")} for r in rows] if format_ in ("table", "md") else rows
     print_rows(shown, format_, "search")
     return 0
-
-
-def _similar(record: Record, text: str, limit: int) -> list[Hit]:
-    from onrecord.reader.encoder import load  # the weights are needed by this search alone
-    from onrecord.store.meanings import similar
-
-    if record.url is not None:
-        raise Usage("--similar keeps what it makes beside the record: it works on records that are files, not in PostgreSQL")
-    with ExitStack() as bars:
-
-        def begun(total: int) -> Callable[[], None]:
-            return bars.enter_context(Steps(total, "statements’ meanings")).advance
-
-        return similar(record.connection, Path(record.path), load(), text, limit, begun)
 
 
 @click.command()
