@@ -40,7 +40,8 @@ floors: $(VENV)/.test
 
 weights: $(VENV)/.training
 	$(BIN)/python -m training.reader.train .training/first --config '{"steps": 4800, "encoder_rate": 2e-4, "without": ["plv", "cameo"]}'
-	$(BIN)/python -m training.reader.train .training/full --start .training/first/state.pt --config '{"steps": 3050, "encoder_rate": 1.2e-4, "head_rate": 7e-4}'
+	$(BIN)/python -m training.reader.train .training/second --start .training/first/state.pt --config '{"steps": 3050, "encoder_rate": 1.2e-4, "head_rate": 7e-4}'
+	$(BIN)/python -m training.reader.mean .training/full .training/first .training/second
 	$(BIN)/python -m training.reader.crossval .training/full --final --config '{"first": 3, "epochs": 4}'
 	$(BIN)/python -m training.reader.export .training/full
 	$(BIN)/python -m training.reader.calibrate --write

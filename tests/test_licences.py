@@ -19,6 +19,7 @@ TRAIN = Path(__file__).parents[1] / "training" / "reader" / "train.py"
 LISTED = {
     "polnear": ["PolNeAR"], "ewt": ["UD English EWT", "UNER English EWT", "PropBank EWT", "UDS-IH2"], "gum": ["GUM"], "wikigold": ["wikigold"],
     "politics": ["CrossNER politics"], "defence": ["re3d"], "litbank": ["LitBank"], "gap": ["GAP"], "onrecord": ["onrecord’s corpus"],
+    "plv": ["PLV"], "cameo": ["CAMEO source and target"],
 }  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def test_every_row_is_complete() -> None:
 def test_the_list_says_plainly_what_states_no_licence(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["licences"]) == 0
     said = capsys.readouterr()
-    assert said.out.splitlines()[-1] == "No licence is stated for PolNeAR, a part of GUM, a part of UDS-IH2."
+    assert said.out.splitlines()[-1] == "No licence is stated for PolNeAR, PLV, CAMEO source and target, a part of GUM, a part of UDS-IH2."
     assert "CC BY-SA 4.0" in said.out
 
 
@@ -48,7 +49,7 @@ def test_other_formats_hold_the_rows_only(capsys: pytest.CaptureFixture[str]) ->
     said = capsys.readouterr()
     listed = json.loads(said.out)
     assert list(listed[0]) == ["name", "use", "licence", "source"]
-    assert [row["name"] for row in listed if row["licence"] == "none stated"] == ["PolNeAR"]
+    assert [row["name"] for row in listed if row["licence"] == "none stated"] == ["PolNeAR", "PLV", "CAMEO source and target"]
     assert "No licence is stated for PolNeAR" in said.err
     assert cli.run(["licences", "--format", "csv"]) == 0
     assert [row["name"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))] == [row["name"] for row in listed]
