@@ -20,6 +20,7 @@ from onrecord.records import Event
 MUTUAL = frozenset(("COOPERATE", "AGREE", "CONSULT"))  # what several do with each other: each undergoes what the others do
 ANNOUNCED = {"COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 CONDITION = re.compile(r"\b(?:if|unless|should|were|in case of|in the event)\b", re.I)
+AHEAD = re.compile(r"\b(?:will|would|shall|going to)\b|[’']ll\b", re.I)
 TAKEN_BACK = re.compile(r"\b(?:lift|eas|end|drop|waiv|scrap|remov|relax)(?:s|e|es|ed|ing)?\b", re.I)
 EXERCISE = re.compile(r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games)\b", re.I)
 NEAR = 30  # characters on each side of a trigger
@@ -36,7 +37,8 @@ def edged(reading: Reading, event: Event) -> Event:
         type_ = ANNOUNCED[type_]
     elif type_ == "ASSAULT" and event.factuality in ("future", "hypothetical") and event.actors and event.recipients:
         start, end = reading.sentences[reading.sentence_at(trigger.start)]
-        if CONDITION.search(reading.text[start:end]):
+        clause = reading.text[start : trigger.start].rsplit(",", 1)[-1]  # up to the trigger, from the last comma
+        if not CONDITION.search(clause) and AHEAD.search(clause[-NEAR:] + reading.text[trigger.start : trigger.end]) and CONDITION.search(reading.text[start:end]):
             type_ = "THREATEN"
     elif type_ in ("COOPERATE", "ASSAULT") and len(event.actors) == 1 and not event.recipients and EXERCISE.search(around) and "joint" not in around.lower():
         type_ = "MOBILIZE"
