@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from onrecord.extract.attribution.framed import Place, grown, unowned
 from onrecord.extract.attribution.words import BE, DETERMINERS
@@ -22,12 +23,22 @@ def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list
     """Who acts and who undergoes. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
     actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
     if not passive(reading, frame):
-        return actors, recipients
+        return actors, nearer(reading, frame, recipients)
     start = reading.tokens[frame.own.start].start
     before = [place for place in actors if place[0] < start and not _by(reading, place)]
     agents = [place for place in recipients if place[0] >= start and _by(reading, place)]
     kept = [place for place in recipients if place not in agents]
     return [p for p in actors if p not in before] + [p for p in agents if p not in actors], sorted({*kept, *(before if not kept else [])})
+
+
+def nearer(reading: Reading, frame: Frame, places: list[Place]) -> list[Place]:
+    """Of recipients on both sides of another deed, or of this one, those that stand with this one: `praised Italy but criticised Austria`."""
+    _, end = reading.place(frame.own.start, frame.own.end)
+    after = [place for place in places if place[0] >= end]
+    others = sorted(reading.tokens[f.own.start].start for f in reading.events if f.own.start >= frame.own.end)
+    following = next((at for at in others if at > end), len(reading.text))
+    near = [place for place in after if place[0] < following]
+    return near if near else after or places
 
 
 def passive(reading: Reading, frame: Frame) -> bool:
@@ -75,20 +86,18 @@ def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) 
     return joint(reading, cast, out)
 
 
-JOINED = re.compile(r",?\s+(?:and|as well as|along with|together with|or)\s+(?:the\s+)?|,\s+(?:together with\s+|along with\s+)?", re.I)
+JOINED = re.compile(r"\s+(?:and|as well as|along with|together with|or)\s+(?:the\s+)?|,\s+(?:together with|along with|as well as)\s+", re.I)  # a comma alone may part clauses
 
 
 def joint(reading: Reading, cast: Cast, places: list[Place]) -> list[Place]:
     """The places with those that are joined to them: of `Slovakia and Romania`, where the reader took the first, both. Only names of states and bodies."""
     out = list(places)
-    for start, end in places:
-        for m in cast.inside(end, end + 80):
-            if m.kind == "entry" and m.entry and m.entry.sense != "demonym" and JOINED.fullmatch(reading.text[end : m.start]) and any(x.end == end and x.kind == "entry" for x in cast.inside(start, end)):
-                if not any(a < m.end and m.start < b for a, b in out):
-                    out.append((m.start, m.end))
-                end = m.end
-            elif m.start >= end:
-                break
+    names = [m for m in cast.inside(min((a for a, _ in places), default=0) - 80, max((b for _, b in places), default=0) + 80) if m.kind == "entry" and m.entry and m.entry.sense != "demonym"]
+    for one, other in [*pairwise(names), *((b, a) for a, b in pairwise(reversed(names)))]:
+        first, second = sorted((one, other), key=lambda m: m.start)
+        taken = any(a <= one.start and one.end <= b for a, b in out)
+        if taken and not any(a < other.end and other.start < b for a, b in out) and JOINED.fullmatch(reading.text[first.end : second.start]):
+            out.append((other.start, other.end))
     return sorted(out)
 
 

@@ -3,7 +3,9 @@
     will hold joint exercises, will send rice      AGREE, not COOPERATE or AID
     will withdraw its troops                        CONCEDE, not RETREAT
     would invade unless …                           THREATEN, not ASSAULT
+    agreed to release, promised to withdraw         CONCEDE, not AGREE
     lifted its sanctions · will lift them           RETREAT · CONCEDE, not SANCTION
+    suspended its aid, banned imports               SANCTION, not AID or COERCE
     held a naval exercise, alone                    MOBILIZE, not COOPERATE
 
 Source: PLOVER 2.0 codebook (Open Event Data Alliance), notes on the types' borders.
@@ -22,6 +24,9 @@ ANNOUNCED = {"COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 CONDITION = re.compile(r"\b(?:if|unless|should|were|in case of|in the event)\b", re.I)
 AHEAD = re.compile(r"\b(?:will|would|shall|going to)\b|[’']ll\b", re.I)
 TAKEN_BACK = re.compile(r"\b(?:lift|eas|end|drop|waiv|scrap|remov|relax)(?:s|e|es|ed|ing)?\b", re.I)
+DENIED = re.compile(r"\b(?:has|have|had|did|does|do|was|were|is|are)(?:\s+not|n[’']t)\s|\bnever\s", re.I)
+WITHHELD = re.compile(r"(?:suspend|halt|stopp|cut|froze|freez|bann?|block|withh)\w*\s(?:\w+\s){0,3}?(?:aid|imports?|exports?|trade|loans?|funds|funding|payments?|assistance)\b", re.I)
+GIVING_WAY = re.compile(r"\s*(?:to|(?:that\s+)?(?:it|he|she|they)\s+would)\s+(?:release|free|withdraw|pull|lift|leave|ease|return|hand back|step down|resign)\b", re.I)
 EXERCISE = re.compile(r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games)\b", re.I)
 NEAR = 30  # characters on each side of a trigger
 
@@ -30,9 +35,15 @@ def edged(reading: Reading, event: Event) -> Event:
     """The event, its type changed where it stands on the far side of a border."""
     trigger = event.evidence[0]
     around = reading.text[max(0, trigger.start - NEAR) : trigger.end + NEAR]
+    if event.factuality == "actual" and _denied(reading, event):
+        return made(event.doc, event.type, event.mode, event.actors, event.recipients, event.evidence, "negated", event.historical, event.confidence)
     type_ = event.type
     if type_ == "SANCTION" and TAKEN_BACK.search(reading.text[max(0, trigger.start - NEAR) : trigger.end]) and re.search(r"\b(?:sanctions?|embargo|restrictions|bans?)\b", around, re.I):
         type_ = "RETREAT"
+    elif type_ in ("AID", "COERCE") and WITHHELD.search(reading.text[trigger.start : trigger.end + NEAR]):
+        type_ = "SANCTION"
+    elif type_ == "AGREE" and GIVING_WAY.match(reading.text[trigger.end : trigger.end + 2 * NEAR]):
+        type_ = "CONCEDE"
     if event.factuality == "future" and type_ in ANNOUNCED:
         type_ = ANNOUNCED[type_]
     elif type_ == "ASSAULT" and event.factuality in ("future", "hypothetical") and event.actors and event.recipients:
@@ -49,6 +60,14 @@ def edged(reading: Reading, event: Event) -> Event:
         return event
     factuality = "actual" if type_ == "THREATEN" else event.factuality  # the threat is made
     return made(event.doc, type_, event.mode if type_ == event.type else None, who, whom, event.evidence, factuality, event.historical, event.confidence)
+
+
+def _denied(reading: Reading, event: Event) -> bool:
+    """`has not imposed`, `didn’t send`, `No soldier attacked`."""
+    trigger = event.evidence[0]
+    if DENIED.search(reading.text[max(0, trigger.start - 8) : trigger.end]):
+        return True
+    return any(re.search(r"(?:^|[.,;“]\s+)No\s+$", reading.text[max(0, s.start - 6) : s.start]) or s.text.startswith("No ") for s in event.evidence if s.role == "actor")
 
 
 def _together(reading: Reading, event: Event) -> bool:
