@@ -133,6 +133,7 @@ def _listening(port: int | None) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, number))
+            listening.listen(128)  # the address is printed before the server runs: whoever comes first waits instead of being refused
             return listening
         except OSError:
             listening.close()

@@ -12,7 +12,7 @@ from onrecord.records import Event, Span
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
 
-LEAST = 0.34  # of an event: probability of its trigger times that of being worth listing
+LEAST = 0.4  # of an event: probability of its trigger times that of being worth listing
 FIRST_PERSON = frozenset("we us our i me my ours".split())
 OBJECTS = {"him": "he", "her": "she", "them": "they", "himself": "he", "herself": "she", "themselves": "they"}
 
