@@ -10,12 +10,9 @@ over the 25 folds with its 95 % interval, and of all rows of a repeat taken toge
 those of the linear baseline (training/reader/baseline.py).
 
 `--weights` weighs each type by the inverse root of its frequency. `--config '{"first": 3}'` sets any of Config; lines of another
-configuration or state.pt are kept apart. `--final` tunes on four fifths of plv_train (the others no weights see) and the own corpus, with the same options, and writes RUN/plv.pt, which
-
-    guesses(load(RUN / "plv.pt"), rows)
-
-reads: types of any rows {text, actor, recipient, marked?}. `graph` makes an ONNX graph of it that runs on the shared encoder's hidden
-states, so that it can be shipped for the size of its layers (1.8 MB each in int8).
+configuration or state.pt are kept apart. `--final` tunes on four fifths of plv_train (the others no weights see) and the own corpus, with the same options, and writes RUN/plv.pt.
+`graph` makes an ONNX graph of it that runs on the shared encoder's hidden states, so that it is shipped for the size of its layers
+(1.8 MB each in int8) and read by src/onrecord/reader/deeds.py.
 """
 
 from __future__ import annotations
@@ -378,11 +375,6 @@ def load(path: Path) -> Typed:
     model = Typed(Network(Encoder()), kept["config"]["first"])
     model.load_state_dict(kept["model"])
     return model.eval()
-
-
-def guesses(model: Typed, rows: Sequence[Json]) -> list[str]:
-    """The type of each row {text, actor, recipient, marked?}."""
-    return guessed(model, plv(rows, tokenizer()), 1)
 
 
 def graph(model: Typed) -> onnx.ModelProto:

@@ -27,14 +27,12 @@ ALLOWING = frozenset("may might can could cannot can't can’t".split())
 FIRST = frozenset(("we", "i", "our", "us", "my"))
 NEVER = frozenset("see know wait find miss like think".split())  # `we will see`
 EMPTY = frozenset("be have need say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
-USES = re.compile(r"(?:use|fire|strike|hit|launch|attack|receive|enter|leave|import|export|keep|run|ordain|buy|sell|cross|return)\b", re.I)
 BY_RULE = re.compile(r"\b(?:under|according to|in accordance with|in line with|as a party to|by the terms of)\b", re.I)
 RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take [“‘\"']?(?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
 RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
 ACTING = 0.12  # probability that a commitment begins, from which a weak wording counts
 SURELY = 0.3  # from which one counts whose bearer nothing else names
-SPEAKING = frozenset(("person", "government", "state", "alliance", "party", "armed_group", "company", "population", "media", "other", "document"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,8 @@ def nearer(reading: Reading, frame: Frame, places: list[Place]) -> list[Place]:
     """Of recipients on both sides of another deed, or of this one, those that stand with this one: `praised Italy but criticised Austria`."""
     _, end = reading.place(frame.own.start, frame.own.end)
     after = [place for place in places if place[0] >= end]
-    others = sorted(reading.tokens[f.own.start].start for f in reading.events if f.own.start >= frame.own.end)
-    following = next((at for at in others if at > end), len(reading.text))
-    near = [place for place in after if place[0] < following]
-    return near if near else after or places
+    following = min((at for f in reading.events if (at := reading.tokens[f.own.start].start) > end), default=len(reading.text))
+    return [place for place in after if place[0] < following] or after or places
 
 
 def passive(reading: Reading, frame: Frame) -> bool:

@@ -70,7 +70,6 @@ CUES = named(__package__, "quotemarks.tsv", "cue")
 ELLIPSIS = r"(?:\s?…|\s?\.\.\.(?!\.)|\s?\[…\]|\s?\[\.\.\.\])"
 STOP = re.compile(rf"(?:(?:\.\s){{2,}}\.|[.!?…]+)([\"'”’»›)\]*_]*(?:\[\d{{1,3}}\])*)({ELLIPSIS}[\"'”’»›)\]*_]*)?(?:\s+|$)")
 OPENERS = "\"'“‘«‹„([*_…"
-CLOSERS = "\"'”’»›)]*_"
 LONGEST = 2500  # characters: no sentence of prose is longer; what runs on without a stop is parted, so that rules over whole sentences stay fast
 SPEAKER = re.compile(r"(?:[A-Z][\w’'.-]*\s+){1,4}([a-z]+)\b")  # "Dolan asked", after “Why?”
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -182,8 +182,3 @@ def _span(material: Material) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def page_sizes(out: Path) -> Iterator[tuple[Path, int]]:
-    for path in sorted(out.rglob("*.html")):
-        yield path, path.stat().st_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.extract.events.edges import edged
 from onrecord.extract.events.framed import framed
-from onrecord.extract.events.ontology import made, ontology
+from onrecord.extract.events.ontology import changed, ontology
 from onrecord.extract.events.ruled import by_rule
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found
@@ -40,10 +40,8 @@ def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
         who = tuple(i for i in rule.actors if i not in whom)
     added = tuple(s for s in rule.evidence if (s.role == "actor" and not event.actors and who) or (s.role == "recipient" and not event.recipients and whom))
     evidence = event.evidence + tuple(s for s in added if (s.start, s.end) not in {(e.start, e.end) for e in event.evidence})
-    same = rule.type == event.type
-    return made(
-        event.doc, rule.type, event.mode if same else rule.mode, who, whom, evidence, event.factuality if same else rule.factuality, event.historical, event.confidence
-    )  # fmt: skip
+    agreed = changed(event, who=who, whom=whom, evidence=evidence)
+    return agreed if rule.type == event.type else changed(agreed, type_=rule.type, mode=rule.mode, factuality=rule.factuality)
 
 
 def _trigger(event: Event) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.extract.events.ontology import made
+from onrecord.extract.events.ontology import changed
 from onrecord.reader import Reading
 from onrecord.records import Event
 
@@ -36,7 +36,7 @@ def edged(reading: Reading, event: Event) -> Event:
     trigger = event.evidence[0]
     around = reading.text[max(0, trigger.start - NEAR) : trigger.end + NEAR]
     if event.factuality == "actual" and _denied(reading, event):
-        return made(event.doc, event.type, event.mode, event.actors, event.recipients, event.evidence, "negated", event.historical, event.confidence)
+        return changed(event, factuality="negated")
     type_ = event.type
     if type_ == "SANCTION" and TAKEN_BACK.search(reading.text[max(0, trigger.start - NEAR) : trigger.end]) and re.search(r"\b(?:sanctions?|embargo|restrictions|bans?)\b", around, re.I):
         type_ = "RETREAT"
@@ -59,7 +59,7 @@ def edged(reading: Reading, event: Event) -> Event:
     if (type_, who, whom) == (event.type, event.actors, event.recipients):
         return event
     factuality = "actual" if type_ == "THREATEN" else event.factuality  # the threat is made
-    return made(event.doc, type_, event.mode if type_ == event.type else None, who, whom, event.evidence, factuality, event.historical, event.confidence)
+    return changed(event, type_=type_, mode=event.mode if type_ == event.type else None, who=who, whom=whom, factuality=factuality)
 
 
 def _denied(reading: Reading, event: Event) -> bool:

@@ -17,6 +17,15 @@ def ontology() -> dict[str, Any]:
     return out
 
 
+def changed(event: Event, **fields: Any) -> Event:
+    """The event with some of `made`'s arguments changed, its id, intensity and quad with them."""
+    given = {
+        "doc": event.doc, "type_": event.type, "mode": event.mode, "who": event.actors, "whom": event.recipients, "evidence": event.evidence,
+        "factuality": event.factuality, "historical": event.historical, "confidence": event.confidence,
+    }  # fmt: skip
+    return made(**(given | fields))
+
+
 def made(
     doc: str, type_: str, mode: str | None, who: tuple[str, ...], whom: tuple[str, ...], evidence: tuple[Span, ...], factuality: Factuality, historical: bool, confidence: float
 ) -> Event:  # fmt: skip

@@ -94,12 +94,6 @@ def regions() -> dict[str, tuple[Region, ...]]:
 
 
 @cache
-def region_names() -> dict[tuple[str, str], Region]:
-    """(country, code) -> the division."""
-    return {(r.country, r.region): r for found in regions().values() for r in found}
-
-
-@cache
 def countries() -> dict[str, Country]:
     """ISO 3166 alpha-3 -> the state or territory."""
     rows = data.rows(__package__, "countries.tsv")
