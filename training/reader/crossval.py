@@ -33,16 +33,17 @@ from onnx import TensorProto
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from onrecord.reader.deeds import marks
 from training import evaluate
 from training.reader import export, sets
 from training.reader.baseline import FOLDS, REPEATS, data, folds, interval, macro
-from training.reader.labels import PLOVER, TAGS
+from training.reader.labels import DEEDS, TAGS
 from training.reader.network import HEADS, LAYERS, WIDE, Dropout, Encoder, Network
 from training.reader.texts import Text, examples, raw
 from training.reader.train import tokenizer
 
 FOLDED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-TYPES = sorted({FOLDED.get(kind, kind) for kind in PLOVER})
+TYPES = DEEDS
 LENGTHS = (32, 48, 64, 128)  # texts are padded to one of these
 INNER = 256
 
@@ -127,22 +128,11 @@ def tensors(cases: Sequence[Case]) -> dict[str, Tensor]:
         for key in ("ids", "case", "state"):
             whole[key][b, :p] = getattr(w, key)
         whole["heads"][b, :n] = w.heads
-        whole["party"][b, :p] = marks(c)
+        whole["party"][b, :p] = marks(w, np.stack([c.actor, c.recipient]))
         parts["mask"][b, :p], parts["real"][b, :n] = 1, 1
         parts["actor"][b, :n], parts["recipient"][b, :n] = c.actor, c.recipient
     out = {key: torch.from_numpy(value) for key, value in (whole | parts).items()}
     out["kind"] = torch.tensor([TYPES.index(c.kind) if c.kind in TYPES else -100 for c in cases])
-    return out
-
-
-def marks(c: Case) -> NDArray[np.int64]:
-    """Of each piece: 0 no party's, 1 the actor's, 2 the recipient's, 3 both's."""
-    word = c.actor.astype(np.int64) + 2 * c.recipient
-    out = np.zeros(len(c.window.ids), np.int64)
-    if len(word):
-        first = int(c.window.heads[0])
-        at = np.searchsorted(c.window.heads, np.arange(first, len(out) - 1), "right") - 1
-        out[first:-1] = word[at]
     return out
 
 

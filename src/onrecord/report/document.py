@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +50,8 @@ class RepairLine:
     after: Markup
 
 
-def marks(item: Any, pages: Pages) -> list[Mark]:
-    """An item's evidence as marks; the first span of its main role carries anchor and label."""
+def marks(item: Any, label: str, more: Sequence[str] = (), label_look: str = "") -> list[Mark]:
+    """An item's evidence as marks; the first span of its main role carries anchor and label. `more`: further classes of that role's spans."""
     letter, main = LETTERS[item.kind].lower(), PRIMARY[item.kind]
     spans = sorted(item.evidence, key=lambda s: (s.start, s.end))
     head = next((s for s in spans if s.role == main), spans[0] if spans else None)
@@ -60,9 +61,10 @@ def marks(item: Any, pages: Pages) -> list[Mark]:
         if span.role == main:
             look += [f"is-{item.factuality}"] if item.factuality != "actual" else []
             look += [f"q-{item.mode}"] if item.kind == "statement" else []
-        label = pages.plan.labels[item.id] if span is head else None
-        title = f"{WORDS[item.kind]}, {item.factuality}: {clipped(span.text, 80)}" if label else None
-        out.append(Mark(span.start, span.end, item.id, " ".join(look), anchor(item.id) if label else None, label, f"#n-{anchor(item.id)}", title))
+            look += more
+        text = label if span is head else None
+        title = f"{WORDS[item.kind]}, {item.factuality}: {clipped(span.text, 80)}" if text else None
+        out.append(Mark(span.start, span.end, item.id, " ".join(look), anchor(item.id) if text else None, text, f"#n-{anchor(item.id)}", title, label_look))
     return out
 
 
@@ -90,7 +92,7 @@ def views(d: Document, pages: Pages) -> list[tuple[str, dict[str, Any]]]:
         if not cut:
             continue
         notes[block_of(cut, first(item))].append(item)
-        for mark in marks(item, pages):
+        for mark in marks(item, pages.plan.labels[item.id]):
             for k in range(block_of(cut, mark.start), block_of(cut, max(mark.start, mark.end - 1)) + 1):
                 per_block[k].append(mark)
     points: list[list[Point]] = [[] for _ in cut]
@@ -138,14 +140,25 @@ def visible(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(shown(signs)) if text else Markup('<span class="dim">nothing</span>')
 
 
-def _head(d: Document, pages: Pages, items: Any) -> dict[str, Any]:
-    counts = Counter(i.kind for i in items)
+def printed(d: Document) -> list[tuple[str, Markup]]:
+    """What the document says of itself."""
     basis = f" ({d.published_evidence.basis}: “{d.published_evidence.text}”)" if d.published_evidence else ""
     facts = [
         ("outlet", d.outlet), ("by", ", ".join(d.authors)), ("published", (d.published or "no date found") + clipped(basis, 80)), ("source", d.source), ("type", d.media_type),
         ("language", d.language), ("not read", d.unread), ("retrieved", d.retrieved), ("translated", "supplied translation" if d.translated else None),
     ]  # fmt: skip
-    rows = [(label, bdi(value)) for label, value in facts if value]
+    return [(label, bdi(value)) for label, value in facts if value]
+
+
+def covered(d: Document) -> list[tuple[str, Markup]]:
+    """How much of the source stands in the text; nothing where it had no characters."""
+    c = d.coverage
+    return [("coverage", escape(f"{100 * c.read / c.total:.1f} % of {c.total:,} source characters stand in the text, {c.furniture:,} set aside"))] if c.total else []
+
+
+def _head(d: Document, pages: Pages, items: Any) -> dict[str, Any]:
+    counts = Counter(i.kind for i in items)
+    rows = printed(d)
     if d.duplicate_of:
         rows.append(("copy of", pages.document(d.duplicate_of) if d.duplicate_of in pages.sources else bdi(d.duplicate_of)))
     rows += [("note", bdi(note)) for note in d.notes]
@@ -154,8 +167,6 @@ def _head(d: Document, pages: Pages, items: Any) -> dict[str, Any]:
     if history := pages.material.histories.get(d.id):
         last = pages.plan.documents[d.id].pages[-1][0].rsplit("/", 1)[1]
         rows.append(("versions", Markup('<a href="{}#versions">{} retrievals, {} versions</a>').format(last, len(history.retrievals), len(history.versions))))
-    c = d.coverage
-    if c.total:
-        rows.append(("coverage", escape(f"{100 * c.read / c.total:.1f} % of {c.total:,} source characters stand in the text, {c.furniture:,} set aside")))
+    rows += covered(d)
     kinds = [(kind, LETTERS[kind].lower(), WORDS[kind], counts[kind]) for kind in LETTERS if counts[kind]]
     return {"document": d, "facts": rows, "kinds": kinds, "repair_counts": sorted(Counter(REPAIRS[r.kind] for r in d.repairs).items()), "repairs_total": len(d.repairs)}

@@ -14,9 +14,10 @@ from onrecord.serve.context import Names, url_with
 from onrecord.show import amount, number
 from onrecord.store import Record
 from onrecord.store.database import Connection
+from onrecord.store.queries import COUNTED
 
 MOST = 8  # groups a section lists
-FROM = "FROM items i JOIN documents d ON d.id = i.doc WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL AND i.kind = ?"
+FROM = f"FROM items i JOIN documents d ON d.id = i.doc WHERE {COUNTED} AND i.kind = ?"
 CURRENT = "FROM documents d WHERE d.superseded_by IS NULL"
 HAVING = "(json_extract(i.json, '$.{0}') IS NOT NULL OR EXISTS (SELECT 1 FROM json_each(i.json, '$.evidence') e WHERE json_extract(e.value, '$.role') = '{0}'))"
 CONTESTED = "i.id IN (SELECT first FROM links WHERE relation = 'contradicts' UNION SELECT second FROM links WHERE relation = 'contradicts')"
@@ -85,7 +86,7 @@ def _section(c: Connection, title: str, kind: str, groups: list[Number], extras:
 def _who_speaks(c: Connection, names: Names) -> Section:
     speakers = c.execute(
         "SELECT p.actor, count(*) FROM parties p JOIN items i ON i.key = p.item JOIN documents d ON d.id = i.doc"
-        " WHERE p.part = 'who' AND i.kind = 'statement' AND d.superseded_by IS NULL AND d.duplicate_of IS NULL"
+        f" WHERE p.part = 'who' AND i.kind = 'statement' AND {COUNTED}"
         " GROUP BY p.actor ORDER BY 2 DESC, 1"
     ).fetchall()  # fmt: skip
     top = [Number(names.get(id_, id_), count, listing("statement", who=id_)) for id_, count in speakers[:MOST]]
@@ -115,7 +116,7 @@ def _threats(c: Connection, names: Names) -> Section:
     levels = _labels(c, "commitment", threat, "coalesce(json_extract(i.json, '$.level'), 'unspecified')", act="threat")
     pairs = c.execute(
         f"SELECT w.actor, t.actor, count(*) FROM items i JOIN parties w ON w.item = i.key AND w.part = 'who' JOIN parties t ON t.item = i.key AND t.part = 'to'"
-        f" JOIN documents d ON d.id = i.doc WHERE i.kind = 'commitment' AND {threat} AND d.superseded_by IS NULL AND d.duplicate_of IS NULL"
+        f" JOIN documents d ON d.id = i.doc WHERE i.kind = 'commitment' AND {threat} AND {COUNTED}"
         " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?", (MOST,)
     ).fetchall()  # fmt: skip
     said = [Number(f"{names.get(w, w)} → {names.get(t, t)}", count, listing("commitment", act="threat", who=w, to=t)) for w, t, count in pairs]
@@ -154,7 +155,7 @@ def _gaps(c: Connection, record: Record) -> list[Number]:
     originals = f"{CURRENT} AND d.duplicate_of IS NULL"
     torn, places = _one(
         c, "SELECT count(DISTINCT d.id), count(*) FROM documents d JOIN json_each(d.json, '$.repairs') r ON true"
-        " WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL AND d.json LIKE '%\"gap\"%' AND json_extract(r.value, '$.kind') = 'gap'"
+        f" WHERE {COUNTED} AND d.json LIKE '%\"gap\"%' AND json_extract(r.value, '$.kind') = 'gap'"
     )  # fmt: skip
     undated = _one(c, f"SELECT count(*) {originals} AND d.published IS NULL")[0]
     unread = _one(c, f"SELECT count(*) {CURRENT} AND d.unread IS NOT NULL")[0]

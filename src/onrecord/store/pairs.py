@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.store.database import ALL, Connection
+from onrecord.store.queries import COUNTED
 
-CURRENT = "d.superseded_by IS NULL AND d.duplicate_of IS NULL AND i.kind = 'event' AND i.factuality = 'actual'"
+CURRENT = f"{COUNTED} AND i.kind = 'event' AND i.factuality = 'actual'"
 
 
 @dataclass(frozen=True, slots=True)

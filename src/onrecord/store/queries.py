@@ -17,6 +17,7 @@ from onrecord.store.when import days
 
 Several = str | Sequence[str] | None
 VOICES = ("outlet", "direct", "mixed", "indirect", "attributed")
+COUNTED = "d.superseded_by IS NULL AND d.duplicate_of IS NULL"  # documents d that counts rest on: current, no copies
 LAST = "\U0010ffff"  # sorts after everything
 FACTUALITIES = ("actual", "future", "hypothetical", "negated")
 

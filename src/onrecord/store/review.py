@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from onrecord.store.corrections import in_force
 from onrecord.store.database import Connection
+from onrecord.store.queries import COUNTED
 
 # By the index of ids, from a place on, so that a card costs a card: `|| ''` keeps the planner from the index of kinds.
 NEXT = (
     "SELECT i.id FROM items i CROSS JOIN documents d WHERE d.id = i.doc AND i.id > ? AND i.id < ? AND (i.kind || '') = ? AND i.review IS NULL"
-    " AND d.superseded_by IS NULL AND d.duplicate_of IS NULL ORDER BY i.id LIMIT 1"
+    f" AND {COUNTED} ORDER BY i.id LIMIT 1"
 )
 # All of a kind are counted in the index alone; those of versions and copies, and those judged, are few and taken off by their documents.
 ALL = "SELECT count(*) FROM items WHERE kind = ?"
@@ -26,7 +27,7 @@ OFF = (
 )
 JUDGED = (
     "SELECT count(*) FROM (SELECT DISTINCT doc FROM applied) a CROSS JOIN items i CROSS JOIN documents d WHERE i.doc = a.doc AND d.id = a.doc"
-    " AND (i.kind || '') = ? AND i.review IS NOT NULL AND d.superseded_by IS NULL AND d.duplicate_of IS NULL"
+    f" AND (i.kind || '') = ? AND i.review IS NOT NULL AND {COUNTED}"
 )
 AFTER = "g"  # behind every hexadecimal digit
 

@@ -16,6 +16,7 @@ from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.serve.summary import summary
 from onrecord.store import Record
+from onrecord.store.queries import COUNTED
 from onrecord.store.rows import VOICED
 from onrecord.store.search import Hit
 
@@ -74,6 +75,6 @@ def _newest(record: Record) -> list[tuple[Any, ...]]:
     query = (  # the items are counted of the few that are shown
         "SELECT n.id, n.title, n.outlet, n.published, (SELECT count(*) FROM items i WHERE i.doc = n.id) FROM ("
         "SELECT d.id, coalesce(d.title, d.source) AS title, d.outlet, d.published, coalesce(d.latest, '') AS latest, d.source FROM documents d"
-        " WHERE d.superseded_by IS NULL AND d.duplicate_of IS NULL ORDER BY 5 DESC, 6, 1 LIMIT ?) n ORDER BY n.latest DESC, n.source, n.id"
+        f" WHERE {COUNTED} ORDER BY 5 DESC, 6, 1 LIMIT ?) n ORDER BY n.latest DESC, n.source, n.id"
     )
     return list(record.connection.execute(query, (NEWEST,)).fetchall())

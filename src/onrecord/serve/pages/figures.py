@@ -17,6 +17,7 @@ from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.show import amount
 from onrecord.store import Record
+from onrecord.store.queries import COUNTED
 from onrecord.store.rows import loaded
 
 router = APIRouter(include_in_schema=False)
@@ -82,7 +83,7 @@ def _groups(record: Record) -> dict[str, list[Group]]:
     found: dict[str, dict[tuple[str, str], list[int]]] = {}
     rows = record.connection.rows(
         "SELECT i.label, coalesce(json_extract(i.json, '$.subject[0]'), ''), json_extract(i.json, '$.unit'), i.key FROM items i JOIN documents d ON d.id = i.doc"
-        " WHERE i.kind = 'figure' AND d.superseded_by IS NULL AND d.duplicate_of IS NULL ORDER BY coalesce(d.earliest, '9999'), d.source, d.id, i.ordinal"
+        f" WHERE i.kind = 'figure' AND {COUNTED} ORDER BY coalesce(d.earliest, '9999'), d.source, d.id, i.ordinal"
     )
     for measure, subject, unit, key in rows:
         found.setdefault(measure, {}).setdefault((subject, unit), []).append(key)

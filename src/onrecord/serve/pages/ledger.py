@@ -17,6 +17,7 @@ from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.show import amount, quoted, when
 from onrecord.store import Record
+from onrecord.store.queries import COUNTED
 
 router = APIRouter(include_in_schema=False)
 WHOLE = 1500  # commitments that are shown without asking whose
@@ -72,7 +73,7 @@ def _bound(record: Record) -> list[tuple[str, str, int]]:
     """(id, name, reports) of everybody with commitments, the most first; the last stands for nobody named."""
     rows = record.connection.execute(
         "SELECT p.actor, count(*) FROM parties p JOIN items i ON i.key = p.item JOIN documents d ON d.id = i.doc WHERE i.kind = 'commitment' AND p.part = 'who'"
-        " AND d.superseded_by IS NULL AND d.duplicate_of IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 400"
+        f" AND {COUNTED} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 400"
     ).fetchall()
     names = Shown(record)
     return [(id_, names.name(id_), n) for id_, n in rows]

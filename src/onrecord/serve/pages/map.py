@@ -18,6 +18,7 @@ from onrecord.serve.geography import HEIGHT, WIDTH, areas, projected
 from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
+from onrecord.store.queries import COUNTED
 from onrecord.store.rows import loaded
 
 router = APIRouter(include_in_schema=False)
@@ -99,7 +100,7 @@ def _spots(record: Record) -> dict[str, list[Spot]]:
     """event type -> places, those with most reports first; what is told as having happened, copies left out."""
     rows = record.connection.rows(
         "SELECT i.label, json_extract(i.json, '$.place'), i.key, i.doc FROM items i JOIN documents d ON d.id = i.doc WHERE i.kind = 'event' AND i.factuality = 'actual'"
-        " AND d.superseded_by IS NULL AND d.duplicate_of IS NULL AND json_extract(i.json, '$.place.name') IS NOT NULL ORDER BY d.source, d.id, i.ordinal"
+        f" AND {COUNTED} AND json_extract(i.json, '$.place.name') IS NOT NULL ORDER BY d.source, d.id, i.ordinal"
     )
     found: dict[str, dict[str, list[tuple[int, str]]]] = {}
     for label, place, key, doc in rows:

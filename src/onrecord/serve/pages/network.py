@@ -17,7 +17,7 @@ from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.show import clipped
 from onrecord.store import Record
-from onrecord.store.queries import actor_ids
+from onrecord.store.queries import COUNTED, actor_ids
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=300)]
@@ -91,7 +91,7 @@ def _edges(record: Record, what: str) -> list[Edge]:
     rows = record.connection.execute(
         "SELECT w.actor, t.actor, count(DISTINCT i.key) AS reports, count(DISTINCT i.doc), avg(coalesce(json_extract(i.json, '$.intensity'), 0)) FROM parties w"
         " JOIN parties t ON t.item = w.item AND t.part = ? JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
-        f" WHERE w.part = 'who' AND w.actor <> t.actor AND i.kind = ? AND d.superseded_by IS NULL AND d.duplicate_of IS NULL{more}"
+        f" WHERE w.part = 'who' AND w.actor <> t.actor AND i.kind = ? AND {COUNTED}{more}"
         " GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
         (part, kind, EDGES),
     )

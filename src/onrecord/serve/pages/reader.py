@@ -14,13 +14,13 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from onrecord.records import Document, Link
-from onrecord.report.document import REPAIRS, repair_point, visible
-from onrecord.report.html import bdi, shown
-from onrecord.report.marks import Mark, Point, blocks, highlighted, parts
+from onrecord.report.document import REPAIRS, covered, highlighted_block, marks, printed, repair_point, visible
+from onrecord.report.html import bdi
+from onrecord.report.marks import Mark, Point, blocks, parts
 from onrecord.report.material import LETTERS, WORDS, anchor, block_of, first, in_reading_order
 from onrecord.serve.context import Reading, document_url, passage_url, rendered, url_with
 from onrecord.serve.shown import Shown
@@ -115,7 +115,7 @@ def view(record: Record, d: Document, wanted: Wanted, base: str) -> dict[str, An
     speakers = spoken(items, pages)
     body = passages(d, items, cut, runs[here], pages, speakers, wanted, base)
     return {
-        "document": d, "facts": facts(d, items, pages), "blocks": body, "speakers": list(speakers.values()),
+        "document": d, "facts": facts(d, pages), "blocks": body, "speakers": list(speakers.values()),
         "kinds": [(kind, LETTERS[kind].lower(), WORDS[kind], n) for kind in LETTERS if (n := sum(i.kind == kind for i in items))],
         "own": sum(i.voice.mode == "outlet" for i in items), "repairs": repaired(d, cut, runs),
         "repair_counts": sorted(Counter(REPAIRS[r.kind] for r in d.repairs).items()), "repairs_total": len(d.repairs),
@@ -213,23 +213,12 @@ def initials(name: str) -> str:
 # -- marks ----------------------------------------------------------------------------------------------------------
 
 
-def marks(item: Any, label: str, speakers: Mapping[str | None, Speaker], depth: int) -> list[Mark]:
-    """An item's evidence; the first span of its main role carries anchor and label."""
-    letter, main = LETTERS[item.kind].lower(), PRIMARY[item.kind]
-    spans = sorted(item.evidence, key=lambda s: (s.start, s.end))
-    head = next((s for s in spans if s.role == main), spans[0] if spans else None)
-    who = speakers[speaker_of(item)] if item.kind == "statement" else None
-    out = []
-    for span in spans:
-        look = [letter if span.role == main else f"{letter}2", f"r-{span.role}"]
-        if span.role == main:
-            look += [f"is-{item.factuality}"] if item.factuality != "actual" else []
-            look += [f"q-{item.mode}", f"v{who.colour}", f"d{min(depth, 3)}"] if who else []
-            look += ["hedge"] if item.kind == "framing" and item.device == "hedge" else []
-        text = (f"{who.initials}\N{NO-BREAK SPACE}" if who else "") + label if span is head else None
-        title = f"{WORDS[item.kind]}, {item.factuality}: {clipped(span.text, 80)}" if text else None
-        out.append(Mark(span.start, span.end, item.id, " ".join(look), anchor(item.id) if text else None, text, f"#n-{anchor(item.id)}", title, f"v{who.colour}" if who else ""))
-    return out
+def marked(item: Any, label: str, speakers: Mapping[str | None, Speaker], depth: int) -> list[Mark]:
+    """An item's evidence; a statement's in its speaker's colour, with the initials before its label."""
+    if item.kind != "statement":
+        return marks(item, label, ["hedge"] if item.kind == "framing" and item.device == "hedge" else [])
+    who = speakers[speaker_of(item)]
+    return marks(item, f"{who.initials}\N{NO-BREAK SPACE}{label}", [f"v{who.colour}", f"d{min(depth, 3)}"], f"v{who.colour}")
 
 
 def depths(items: Sequence[Any]) -> dict[str, int]:
@@ -279,19 +268,19 @@ def passages(
     beside: dict[int, list[Any]] = {}
     for item in items:
         beside.setdefault(block_of(cut, first(item)), []).append(item)
-    marked = [m for i in near for m in marks(i, pages.printed[i.id], speakers, deep.get(i.id, 0))]
-    marked += [Mark(start, end, "", "own") for start, end in own_voice(items, len(d.text))]
-    marked += [Mark(*wanted.passage, "", "asked", "asked")] if wanted.passage else []
+    all_marks = [m for i in near for m in marked(i, pages.printed[i.id], speakers, deep.get(i.id, 0))]
+    all_marks += [Mark(start, end, "", "own") for start, end in own_voice(items, len(d.text))]
+    all_marks += [Mark(*wanted.passage, "", "asked", "asked")] if wanted.passage else []
     points = [Point(at, Markup('<span class="cut">[…]</span>')) for at in said_elsewhere(items)]
     points += [repair_point(r, number) for number, r in enumerate(d.repairs, 1)]
     out = []
     for k in run:
         start, end = cut[k]
         after = cut[k + 1][0] if k + 1 < len(cut) else len(d.text) + 1
-        mine = [m for m in marked if m.start < end and m.end > start]
+        mine = [m for m in all_marks if m.start < end and m.end > start]
         stops = [Point(min(p.at, end), p.html) for p in points if start <= p.at < after or (k == 0 and p.at < start)]
         notes = [note(i, d, pages, speakers, base) for i in beside.get(k, ())]
-        out.append(Block(k + 1, Markup(shown(str(highlighted(d.text, start, end, mine, stops)))), notes))
+        out.append(Block(k + 1, highlighted_block(d, (start, end), mine, stops), notes))
     return out
 
 
@@ -335,19 +324,9 @@ def fragment(text: str, start: int, end: int, element: str = "") -> str:
 # -- the head -------------------------------------------------------------------------------------------------------
 
 
-def facts(d: Document, items: Sequence[Any], pages: Within) -> list[tuple[str, Markup]]:
-    basis = f" ({d.published_evidence.basis}: “{d.published_evidence.text}”)" if d.published_evidence else ""
-    told = [
-        ("outlet", d.outlet), ("by", ", ".join(d.authors)), ("published", (d.published or "no date found") + clipped(basis, 80)), ("source", d.source), ("type", d.media_type),
-        ("language", d.language), ("not read", d.unread), ("retrieved", d.retrieved), ("translated", "supplied translation" if d.translated else None),
-    ]  # fmt: skip
-    rows = [(label, bdi(value)) for label, value in told if value]
-    rows += [(what, pages.document(of)) for what, of in (("copy of", d.duplicate_of), ("translation of", d.translation_of)) if of and of in pages.sources]
-    rows += [("note", bdi(n)) for n in d.notes]
-    c = d.coverage
-    if c.total:
-        rows.append(("coverage", escape(f"{100 * c.read / c.total:.1f} % of {c.total:,} source characters stand in the text, {c.furniture:,} set aside")))
-    return rows
+def facts(d: Document, pages: Within) -> list[tuple[str, Markup]]:
+    linked = [(what, pages.document(of)) for what, of in (("copy of", d.duplicate_of), ("translation of", d.translation_of)) if of and of in pages.sources]
+    return [*printed(d), *linked, *(("note", bdi(n)) for n in d.notes), *covered(d)]
 
 
 def repaired(d: Document, cut: Sequence[tuple[int, int]], runs: Sequence[range]) -> list[tuple[str, str, Markup, Markup]]:

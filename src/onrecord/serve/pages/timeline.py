@@ -18,7 +18,7 @@ from onrecord.serve.context import Reading, rendered, url_with
 from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
-from onrecord.store.queries import actor_ids
+from onrecord.store.queries import COUNTED, actor_ids
 from onrecord.store.rows import loaded
 from onrecord.store.when import days as spanned
 
@@ -71,7 +71,7 @@ def _points(record: Record, actors: tuple[str, ...] | None = None) -> list[tuple
         chosen, values = " AND i.key IN (SELECT item FROM parties WHERE part IN ('who', 'to') AND actor IN (SELECT value FROM json_each(?)))", (json.dumps(list(actors)),)
     rows = record.connection.rows(
         "SELECT i.key, i.earliest, i.latest, d.earliest, json_extract(i.json, '$.quad'), i.label FROM items i JOIN documents d ON d.id = i.doc"
-        f" WHERE i.kind = 'event' AND i.factuality = 'actual' AND d.superseded_by IS NULL AND d.duplicate_of IS NULL{chosen} ORDER BY i.key",
+        f" WHERE i.kind = 'event' AND i.factuality = 'actual' AND {COUNTED}{chosen} ORDER BY i.key",
         values,
     )
     return [(key, _ordinal(first, last), _ordinal(published, published), int(quad), label) for key, first, last, published, quad, label in rows]
