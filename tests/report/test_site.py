@@ -175,7 +175,7 @@ def luminance(color: str) -> float:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_contrast_meets_wcag_aa(mode: str) -> None:
-    css = (files("onrecord.report") / "templates" / "style.css").read_text(encoding="utf-8")
+    css = (files("onrecord.report") / "templates" / "shared.css").read_text(encoding="utf-8")
     light, dark = re.findall(r":root \{(.*?)\}", css, re.S)[:2]
     colors = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", light))
     colors |= {k: v for k, v in re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", light) if len(v) == 7}

@@ -32,7 +32,8 @@ class Writer:
         self.env = Environment(loader=PackageLoader("onrecord.report"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
         self.env.filters["bdi"] = bdi
         here = files("onrecord.report") / "templates"
-        style, script = ((here / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
+        shared, own, script = ((here / name).read_text(encoding="utf-8") for name in ("shared.css", "style.css", "script.js"))
+        style = shared + own
         policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'"
         counts = {kind: sum(1 for items in material.items.values() for i in items if i.kind == kind) for kind in LETTERS}
         menu = [("index.html", "Briefing", None), ("documents.html", "Documents", len(material.documents))]

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.responses import FileResponse
 
 from onrecord import __version__
 from onrecord.serve import errors
-from onrecord.serve.context import Served
+from onrecord.serve.context import SHARED_STYLE, STATIC, Served
 from onrecord.serve.guard import Guard
 
 PAGES = (
@@ -51,7 +51,6 @@ API = (
     "uploads",
 )
 
-STATIC = Path(__file__).with_name("static")
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -76,6 +75,7 @@ def application(record: str, *, token: str | None = None, hosts: Sequence[str] =
     app.state.served = Served(record, token)
     app.add_middleware(Guard, hosts=tuple(hosts), token=token)
     errors.install(app)
+    app.add_api_route(f"/static/{SHARED_STYLE.name}", lambda: FileResponse(SHARED_STYLE), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for package, names in (("pages", PAGES), ("api", API)):
         for name in names:

@@ -40,6 +40,7 @@ MENU = (
     ("/data", "Data"),
 )
 STATIC = Path(__file__).with_name("static")
+SHARED_STYLE = Path(__file__).parents[1] / "report" / "templates" / "shared.css"  # the report's, for /static/shared.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def url_with(path: str, values: Mapping[str, Any]) -> str:
 @cache
 def static(name: str) -> str:
     """The address of a static file, with its content's hash so that browsers may keep it."""
-    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+    file = SHARED_STYLE if name == SHARED_STYLE.name else STATIC / name
+    return f"/static/{name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:10]}"
 
 
 # -- paging ---------------------------------------------------------------------------------------------------------
