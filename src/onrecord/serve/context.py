@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, HTTPException, Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from onrecord import __version__
@@ -182,7 +182,7 @@ def part(request: Request, found: Iterable[Any], size: int = ROWS, key: Callable
 
 @cache
 def environment() -> Environment:
-    env = Environment(loader=PackageLoader("onrecord.serve"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    env = Environment(loader=ChoiceLoader([PackageLoader("onrecord.serve"), PrefixLoader({"report": PackageLoader("onrecord.report")})]), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     env.filters |= {"bdi": bdi, "number": number}
     env.globals |= {
         "menu": MENU, "version": __version__, "static": static, "document_url": document_url, "actor_url": actor_url,
