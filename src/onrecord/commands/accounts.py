@@ -14,17 +14,8 @@ from typing import Any
 import click
 
 from onrecord import __version__
-from onrecord.commands.common import (
-    colorful,
-    format_option,
-    opened,
-    path_of,
-    print_rows,
-    put,
-    record_argument,
-    split,
-    terminal_width,
-)
+from onrecord.commands.arguments import format_option, opened, path_of, record_argument, split
+from onrecord.commands.printing import colorful, print_rows, put, terminal_width
 from onrecord.ingest import ocr
 from onrecord.records import to_json
 from onrecord.report.briefing import Line, Number, briefing, plural, shell

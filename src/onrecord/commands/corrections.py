@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
-from onrecord.commands.common import format_option, opened, print_rows, put, split
+from onrecord.commands.arguments import format_option, opened, split
 from onrecord.commands.look import found
+from onrecord.commands.printing import print_rows, put
 from onrecord.errors import Usage
 from onrecord.records import to_json
 from onrecord.report.briefing import plural

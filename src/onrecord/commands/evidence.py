@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import colorful, opened, print_rows, put, split
+from onrecord.commands.arguments import opened, split
+from onrecord.commands.printing import colorful, print_rows, put
 from onrecord.errors import Usage
 from onrecord.records import Document, to_json
 from onrecord.show import clipped, inert

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import format_option, print_rows
+from onrecord.commands.arguments import format_option
+from onrecord.commands.printing import print_rows
 from onrecord.commands.progress import Steps
 from onrecord.errors import Usage
 from onrecord.report.briefing import plural

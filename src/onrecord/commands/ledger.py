@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import Names, format_option, opened, path_of, print_rows, put, record_argument, sources_of
+from onrecord.commands.arguments import format_option, opened, path_of, record_argument
+from onrecord.commands.printing import Names, print_rows, put, sources_of
 from onrecord.ledger import LATEST, Entry, Ledger, Report, Sum, ledger
 from onrecord.records import Figure, to_json
 from onrecord.report.briefing import plural

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from onrecord.commands.common import format_option, print_rows
+from onrecord.commands.arguments import format_option
+from onrecord.commands.printing import print_rows
 from onrecord.data import table
 from onrecord.show import Format
 

@@ -6,18 +6,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import (
-    Names,
-    filters,
-    format_option,
-    given,
-    opened,
-    path_of,
-    print_rows,
-    record_argument,
-    sources_of,
-    split,
-)
+from onrecord.commands.arguments import filters, format_option, given, opened, path_of, record_argument, split
+from onrecord.commands.printing import Names, print_rows, sources_of
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, row

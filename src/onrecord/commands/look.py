@@ -8,18 +8,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import (
-    Names,
-    colorful,
-    format_option,
-    opened,
-    print_rows,
-    put,
-    shortened,
-    sources_of,
-    split,
-    terminal_width,
-)
+from onrecord.commands.arguments import format_option, opened, split
+from onrecord.commands.printing import Names, colorful, print_rows, put, shortened, sources_of, terminal_width
 from onrecord.errors import Usage
 from onrecord.ingest.alignment import align, counterpart
 from onrecord.reader.tokens import paragraphs

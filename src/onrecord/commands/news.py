@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import Names, format_option, opened, path_of, print_rows, put, record_argument, sources_of
+from onrecord.commands.arguments import format_option, opened, path_of, record_argument
 from onrecord.commands.lists import spread_note
+from onrecord.commands.printing import Names, print_rows, put, sources_of
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import PRIMARY, Format, quoted, row

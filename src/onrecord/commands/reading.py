@@ -16,7 +16,7 @@ from typing import Any, Protocol, TextIO
 
 import click
 
-from onrecord.commands.common import opened, path_of, record_argument
+from onrecord.commands.arguments import opened, path_of, record_argument
 from onrecord.commands.copying import Lines
 from onrecord.commands.progress import Steps
 from onrecord.commands.teams import told_conflicts

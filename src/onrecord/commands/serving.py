@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.commands.common import is_sqlite, path_of, record_argument
+from onrecord.commands.arguments import is_sqlite, path_of, record_argument
 from onrecord.errors import Usage
 from onrecord.store import Record
 from onrecord.store.connect import is_url, place_of

@@ -13,7 +13,7 @@ import click
 
 from onrecord.commands import reading
 from onrecord.commands.accounts import briefing_of, briefing_text, examples_there, methods_text
-from onrecord.commands.common import opened, path_of, record_argument
+from onrecord.commands.arguments import opened, path_of, record_argument
 from onrecord.commands.evidence import history
 from onrecord.errors import Usage
 from onrecord.export import EVENT_FORMATS

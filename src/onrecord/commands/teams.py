@@ -8,18 +8,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.common import (
-    filters,
-    format_option,
-    given,
-    is_sqlite,
-    opened,
-    path_of,
-    print_rows,
-    put,
-    record_argument,
-    split,
-)
+from onrecord.commands.arguments import filters, format_option, given, is_sqlite, opened, path_of, record_argument, split
+from onrecord.commands.printing import print_rows, put
 from onrecord.errors import Unreadable, Usage
 from onrecord.records import to_json
 from onrecord.report.briefing import plural

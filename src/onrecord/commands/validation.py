@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.commands.common import format_option, opened, path_of, print_rows, put, record_argument
+from onrecord.commands.arguments import format_option, opened, path_of, record_argument
+from onrecord.commands.printing import print_rows, put
 from onrecord.errors import Usage
 from onrecord.show import Format, Row, number
 from onrecord.store import Record
