@@ -1,6 +1,6 @@
 """Archive bundles: `python -m bench.bundles [--articles 200]`.
 
-First the ten self-made bundles of each format (bench/make_bundles.py): articles found and to be found, those equal to the original in text
+First the ten self-made bundles of each format (bench/make_bundles/): articles found and to be found, those equal to the original in text
 and in each field, bundles whose missing articles are told. Then the speed of one larger bundle a format: cutting it into sources, and
 reading these to repaired Documents, in documents a second, beside plain text files of the same articles in the same run.
 `--mutations 2000` instead damages small bundles at random, that many times: each must be read or named, its documents sound.
@@ -15,7 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.make_bundles import FORMATS, Made, items, make
+from bench.make_bundles import FORMATS, Made, make
+from bench.make_bundles.articles import items
 from onrecord.errors import Unreadable
 from onrecord.ingest import Source, documents, sources
 from onrecord.records import Document

@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from bench.make_bundles import make, record
+from bench.make_bundles import make
+from bench.make_bundles.warc import record
 from click.testing import CliRunner
 
 from onrecord.cli import group

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.make_bundles import FORMATS, SHORT, TRUNCATED, Made, make
+from bench.make_bundles import FORMATS, Made, make
+from bench.make_bundles.articles import SHORT, TRUNCATED
 
 from onrecord.errors import Unreadable
 from onrecord.ingest import documents, sources
