@@ -15,6 +15,9 @@ OWN_WORDS = frozenset("remarks remark comments comment words word speech speeche
 WRITTEN = OWN_WORDS | frozenset("report reports statement statements website article articles study studies note notes document documents communiqué declaration programme blog data".split())
 JOINERS = frozenset(("and", "&", ", and", "or", "as well as", "along with"))
 
+OBJECTS = {"him": "he", "her": "she", "them": "they", "himself": "he", "herself": "she", "themselves": "they"}  # no mentions; they stand for whom their subjects do
+
+
 def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> tuple[str, ...]:
     """Actors a source span names: the head of each phrase, joint speakers together; a phrase nothing else names is itself a source."""
     mentions = cast.inside(*source)
@@ -23,6 +26,8 @@ def who(cast: Cast, source: tuple[int, int], recent: list[tuple[str, ...]]) -> t
         first, second = who(cast, (source[0], both.start()), recent), who(cast, (both.end(), source[1]), recent)
         if first and second and not any(m.title for m in mentions):
             return tuple(dict.fromkeys((*first, *second)))
+    if pronoun := OBJECTS.get(cast.document.text[source[0] : source[1]].lower()):
+        return cast.refer(Mention(*source, "pronoun", pronoun, source), recent)
     owner = re.match(r"(his|her)\s+(?:own\s+)?(\w+)$", cast.document.text[source[0] : source[1]], re.I)
     if owner and (owner[2].lower() in speech_nouns() or owner[2].lower() in OWN_WORDS):  # "his remarks suggest": he says so
         pronoun = "he" if owner[1].lower() == "his" else "she"

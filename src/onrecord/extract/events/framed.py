@@ -10,11 +10,9 @@ from onrecord.extract.statements import Found, contents, innermost, who
 from onrecord.reader import Reading
 from onrecord.records import Event, Span
 from onrecord.resolve.actors import Cast
-from onrecord.resolve.mentions import Mention
 
 LEAST = 0.4  # of an event: probability of its trigger times that of being worth listing
 FIRST_PERSON = frozenset("we us our i me my ours".split())
-OBJECTS = {"him": "he", "her": "she", "them": "they", "himself": "he", "herself": "she", "themselves": "they"}
 
 
 def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]:
@@ -28,8 +26,6 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         if text[place[0] : place[1]].lower() in FIRST_PERSON:
             around = innermost(said.holding(*place))
             return around.speakers if around else ()
-        if text[place[0] : place[1]].lower() in OBJECTS:
-            return cast.refer(Mention(*place, "pronoun", OBJECTS[text[place[0] : place[1]].lower()], place))
         return who(cast, place, [])
 
     for frame in reading.events:
