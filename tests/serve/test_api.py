@@ -89,6 +89,7 @@ def test_search_and_series(client: TestClient) -> None:
         ("/api/items/%00.json", 404, "no item"),
         ("/api/diff.json?before=1&after=77", 404, "no run 77"),
         ("/api/series.json?first=Nobody&second=FRA", 404, "no actor"),
+        ("/api/diff.csv?before=1&after=77", 404, "no run 77"),
     ],
 )
 def test_mistakes_get_one_clear_line(api: TestClient, address: str, status: int, said: str) -> None:
