@@ -1,4 +1,4 @@
-"""The whole path, files to record: `python -m bench.performance [--articles 200] [--jobs 2] [--repeats 3] [--memory 500 5000]`.
+"""The whole path, files to record: `python -m bench.performance [--articles 200] [--jobs 2] [--repeats 3] [--memory 500 5000 [--keep FOLDER]]`.
 
 Writes articles of shared/data/news as files, reads them with `onrecord read FOLDER -o RECORD`, everything on, and sets the wall time
 against the bare encoder's forward passes over the same windows on as many processes, in the same run, alternating: medians and their
@@ -72,12 +72,12 @@ def memory(pid: int) -> int:
     return total
 
 
-def whole(folder: Path, jobs: int) -> tuple[float, float]:
-    """Wall seconds of reading the folder into a new record, and peak megabytes."""
+def whole(folder: Path, jobs: int, keep: Path | None = None) -> tuple[float, float]:
+    """Wall seconds of reading the folder into a new record (kept at `keep`, if given), and peak megabytes."""
     with tempfile.TemporaryDirectory() as place:
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "onrecord", "read", str(folder), "-o", str(Path(place) / "bench.onrecord"), "--jobs", str(jobs)],
+            [sys.executable, "-m", "onrecord", "read", str(folder), "-o", str(keep or Path(place) / "bench.onrecord"), "--jobs", str(jobs)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         peak, done = 0, threading.Event()
@@ -108,13 +108,15 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--memory", type=int, nargs=2, metavar=("FEW", "MANY"))
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where --memory leaves its records (bench.serve --record reads one)")
     options = parser.parse_args()
     if options.memory:
         peaks = []
         for count in options.memory:
             with tempfile.TemporaryDirectory() as place:
                 written(Path(place), count)
-                seconds, peak = whole(Path(place), options.jobs)
+                keep = options.keep / f"{count}.onrecord" if options.keep else None
+                seconds, peak = whole(Path(place), options.jobs, keep)
                 peaks.append(peak)
                 print(f"{count:,} articles: {seconds:.0f} s, peak {peak:.0f} MB", flush=True)
         print(f"{100 * (peaks[1] / peaks[0] - 1):+.1f} %")
