@@ -282,18 +282,33 @@ def factuality(encoder: Encoder, path: Path, _: Json) -> tuple[int, Json]:
     return len(g), {"pearson": share(r, 1), "mean absolute error": {"p": round(mae, 3), "r": round(mae, 3), "f1": round(mae, 3)}}
 
 
-PRIOR = -1.5  # log odds: of GAP's pairs 45 in 100 are the same person, of those trained on about 15; fitted on every second row of the validation part
+PRIOR = -0.75  # log odds: of GAP's pairs 45 in 100 are the same person, of those trained on about 15; fitted on the validation part (-1.25 to -0.5 are within 0.5 points)
+
+
+def places(words: list[str], name: int, other: int) -> list[int]:
+    """Where a person stands, by last words: where named (`name` is that name's last word), and wherever a word of the name that the other's has not ends a run of such."""
+
+    def parts(last: int) -> set[str]:
+        first = last
+        while first and words[first - 1].isalpha() and words[first - 1][0].isupper():
+            first -= 1
+        return set(words[first : last + 1])
+
+    own = parts(name) - parts(other)
+    return sorted({name, *(k for k, word in enumerate(words) if word in own and k != other and (k + 1 == len(words) or words[k + 1] not in own))})
 
 
 def coreference(encoder: Encoder, path: Path, _: Json) -> tuple[int, Json]:
-    """GAP: each name is the pronoun's where its score is above PRIOR and above the other's."""
+    """GAP: each name is the pronoun's where its score, summed over the places where that person is named, is above PRIOR and above the other's."""
     t: dict[str, Counter[str]] = defaultdict(Counter)
     n = 0
     for text in sets.gap(path):
         n += 1
         (pronoun, a, is_a), (_pronoun, b, is_b) = text.pairs
         got = read(encoder, text)
-        score_a, score_b = got.same([pronoun, pronoun], [a, b])
+        score_a, score_b = (
+            float(np.logaddexp.reduce(got.same([pronoun] * len(at), at))) for at in (places(text.words, a, b), places(text.words, b, a))
+        )
         gender = "feminine" if text.words[pronoun].lower() in ("she", "her", "hers", "herself") else "masculine"
         for mine, other, right in ((score_a, score_b, is_a), (score_b, score_a, is_b)):
             said = bool(mine > PRIOR and mine >= other)
