@@ -39,7 +39,7 @@ def read(document: Document, knowledge: Knowledge, encoder: Encoder) -> tuple[Do
     if document.unread:
         return document, []
     reading = reader(document, encoder)
-    cast = resolve_actors(reading, seated(find_mentions(reading, knowledge), reading.text, knowledge))
+    cast = resolve_actors(reading, seated(find_mentions(reading, knowledge), reading.text, knowledge), knowledge)
     acts = find_statements(reading, cast)
     statements = spoken(acts)
     figures = with_subjects(reading, cast, find_figures(reading))

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from onrecord.reader import Reading
 from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
 from onrecord.resolve import gender
-from onrecord.resolve.knowledge import Entry
-from onrecord.resolve.mentions import Mention
+from onrecord.resolve.knowledge import Entry, Knowledge
+from onrecord.resolve.knowledge.people import People
+from onrecord.resolve.mentions import DETERMINERS, Mention
 
 CANDIDATES = 40  # mentions before a pronoun that may be its antecedent
 DOUBT = -3.0  # score of an antecedent that the pair scores do not see
@@ -31,6 +32,7 @@ BEYOND = re.compile(  # what follows a noun phrase: a comma, a relative clause, 
     r",\s|\s(?:who|which|that|whose|where)\s|\s(?:published|released|issued|obtained|seen|dated|signed|posted|broadcast|leaked|adopted|prepared|written|conducted)\s"
 )
 DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|our|some|several|many|most|one)\s+(?!(?:of|in|from|among|at|on|within)\b)", re.I)  # not the "many" of "many in the West"
+LEADING = re.compile(rf"^(?:(?:{'|'.join(sorted(DETERMINERS))})\s+)+", re.I)
 NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
 PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
 GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
@@ -219,6 +221,14 @@ class Cast:
     def name(self, id_: str) -> str:
         return self.parties[id_].name
 
+    def _surface(self, start: int, end: int) -> str:
+        """What a place calls its actor: the name itself, without office and determiner; of an office or a body the words but for the determiner."""
+        at = bisect_left(self.mentions, start, key=lambda m: m.start)
+        mention = self.mentions[at] if at < len(self.mentions) and (self.mentions[at].start, self.mentions[at].end) == (start, end) else None
+        if mention and mention.kind in ("entry", "person", "name"):
+            start, end = mention.head
+        return " ".join(LEADING.sub("", self.document.text[start:end]).split())
+
     def records(self, used: set[str]) -> list[Actor]:
         """Actor records in order of first mention: every party that something vouches for, and those that items use."""
         out = []
@@ -227,21 +237,21 @@ class Cast:
                 continue
             text, doc = self.document.text, self.document.id
             places = sorted(set(party.mentions))
-            aliases = sorted({re.sub(r"\s+", " ", text[s:e]) for s, e in places} - {party.name})
+            aliases = {name.casefold(): name for place in reversed(places) if (name := self._surface(*place))}  # as first printed
             evidence = tuple(Span("mention", s, e, text[s:e], doc=doc) for s, e in places)
             out.append(
-                Actor(party.id, party.name, party.type, party.country, party.sector, tuple(party.roles), tuple(aliases), None, evidence,
+                Actor(party.id, party.name, party.type, party.country, party.sector, tuple(party.roles), tuple(sorted({*aliases.values()} - {party.name})), None, evidence,
                       confidence=0.6 if party.tentative else 0.9)
             )  # fmt: skip
         return sorted(out, key=lambda a: (a.evidence[0].start if a.evidence else -1, a.id))
 
 
-def resolve_actors(reading: Reading, mentions: list[Mention]) -> Cast:
+def resolve_actors(reading: Reading, mentions: list[Mention], knowledge: Knowledge) -> Cast:
     """Ties every mention to its actors; reads the document once, with a second look at names that stood before their office did."""
     parties = _Parties()
     ids_at: dict[tuple[int, int], tuple[str, ...]] = {}
     people = _people(reading, mentions, parties)
-    offices = _Offices(parties)
+    offices = _Offices(parties, knowledge.people)
     for mention in mentions:
         place = (mention.start, mention.end)
         ids: tuple[str, ...] = ()
@@ -312,37 +322,56 @@ def _population(entry: Entry, parties: _Parties, _: str) -> str:
 class _Offices:
     """Who holds an office, looked up by the words of its title."""
 
-    def __init__(self, parties: dict[str, _Party]) -> None:
-        self._by_word: dict[str, list[tuple[_Party, frozenset[str], str | None]]] = {}
+    def __init__(self, parties: dict[str, _Party], people: People) -> None:
+        self._people = people
+        self._by_word: dict[str, list[tuple[_Party, str, str | None]]] = {}
         for party in parties.values():
             for role in party.roles:
-                words = frozenset(_office_words(role.title))
-                for word in words:
-                    self._by_word.setdefault(word, []).append((party, words, role.organization))
+                for word in _office_words(role.title):
+                    self._by_word.setdefault(word, []).append((party, role.title, role.organization))
 
-    def holders(self, wanted: set[str], organization: str | None) -> list[str]:
+    def holders(self, mention: Mention, text: str) -> list[str]:
         """Ids of the persons with such an office, in the order of the document; of the last MOST where a title is everybody's."""
+        assert mention.noun is not None
+        title, modifier = " ".join(mention.noun.phrase), mention.modifier
+        wanted, lesser = _office_words(title), set(LESSER.findall(text.lower()))
         near = min((self._by_word.get(word, []) for word in wanted), key=len, default=[])[-MOST:]
-        return list(dict.fromkeys(p.id for p, words, at in near if wanted <= words and (organization is None or at in (organization, None))))
+        return list(dict.fromkeys(
+            party.id for party, own, at in near
+            if wanted <= _office_words(own) and _office_head(own) == _office_head(title) and lesser <= set(LESSER.findall(own.lower()))
+            and (modifier is None or at == modifier.name or (at is None and not self._elsewhere(party.name, modifier)))
+        ))  # fmt: skip
+
+    def _elsewhere(self, name: str, state: Entry) -> bool:
+        """Whether everybody of that name whom the knowledge base has belongs to other states: "the South Korean president" is not Donald Trump."""
+        known = self._people.named(name) or self._people.called(name)
+        return state.type == "state" and bool(known) and not any(self._people.belongs(key, state.key) for key in known)
+
+
+LESSER = re.compile(r"\b(?:deputy|vice|assistant|acting|interim|caretaker)\b")  # an office beside the one of that name
+NO_ONE_YET = re.compile(r"(?:an?|any|no|every|each|another|other|all)\b|(?:\w+\s+)?(?:next|new|future|incoming)\b", re.I)  # opens a phrase that means no holder known
 
 
 def _role(mention: Mention, parties: _Parties, reading: Reading, offices: _Offices) -> tuple[str, ...]:
     """An office without a name: whoever holds it in this document, else the office itself where a state or body is named with it."""
     assert mention.noun is not None
-    wanted = _office_words(" ".join(mention.noun.phrase))
-    organization = mention.modifier.name if mention.modifier else None
-    holders = offices.holders(wanted, organization)
+    text = reading.text[mention.start : mention.end]
+    holders = [] if NO_ONE_YET.match(text) else offices.holders(mention, text)
     if mention.plural:
         return tuple(holders) if len(holders) > 1 and mention.definite else ()
     if holders and ((mention.definite and mention.modifier) or (len(holders) == 1 and mention.definite)):
         return (holders[-1],)
-    text = reading.text[mention.start : mention.end]
     name = " ".join(re.sub(r"^(the|a|an|its|their|his|her)\s+", "", text, flags=re.I).split())
     if mention.modifier and mention.definite:
         modifier = mention.modifier
         return (_add(parties, _Party(_slug(modifier.key, mention.name), name, "person", modifier.country, mention.noun.sector)),)
     party = _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, "person", None, mention.noun.sector, tentative=True)
     return (_add(parties, party),)
+
+
+def _office_head(title: str) -> str:
+    """`ambassador` of `ambassador to the United Nations`, `director` of `FBI director`."""
+    return re.split(r"[\s-]+", re.split(r"\s(?:of|to|for|at|in)\s", title.lower())[0])[-1].removesuffix("s")
 
 
 def _office_words(title: str) -> set[str]:

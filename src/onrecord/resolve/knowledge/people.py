@@ -228,6 +228,10 @@ class People:
         rivals = {one.person for one in held if one.perhaps(at)}
         return found.pop() if len(found) == 1 and rivals == found else None
 
+    def belongs(self, key: str, state: str) -> bool:
+        """Whether a person is of a state, or held an office of it at any time."""
+        return state in (self.persons[key].country, *(one.organization for one in self.offices.get(key, ())))
+
     def matches(self, one: Office, title: str, organization: str | None) -> bool:
         """Whether a printed title, with the state or body it stands with, may be this office."""
         wanted, own = office(title), office(one.title)
