@@ -3,7 +3,8 @@
 Writes articles of shared/data/news as files, reads them with `onrecord read FOLDER -o RECORD`, everything on, and sets the wall time
 against the bare encoder's forward passes over the same windows on as many processes, in the same run, alternating: medians and their
 ratio. Peak memory is that of all processes together (proportional set size, sampled). `--memory A B` reads A and then B articles and
-prints both peaks. The profile of the stages is bench.throughput's.
+prints both peaks; both piles span the same lengths and have texts in another language, so that only the number differs. The profile of the
+stages is bench.throughput's.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ import numpy as np
 import onnxruntime
 
 from bench.throughput import articles
+from onrecord.ingest.sources import Source
 from onrecord.reader import read
 from onrecord.reader.encoder import WEIGHTS, Encoder
 from onrecord.records import Document
 
 SAMPLE = 0.2  # seconds between looks at the memory
+FOREIGN = ["Der Minister sagte am Abend, die Brücke bleibe gesperrt. Niemand wisse, wann sie wieder geöffnet werde."]  # each process loads the languages' model once
 
 
 def windows(texts: list[str]) -> list[dict[str, np.ndarray]]:
@@ -95,11 +98,19 @@ def whole(folder: Path, jobs: int, keep: Path | None = None) -> tuple[float, flo
         return time.perf_counter() - began, peak / 1024
 
 
-def written(folder: Path, count: int) -> list[str]:
-    texts = [(source.data or b"").decode() for source in articles(count)]
+def written(folder: Path, texts: list[str]) -> None:
     for number, text in enumerate(texts):
         (folder / f"{number:05}.txt").write_text(text, "utf8")
-    return texts
+
+
+def text_of(source: Source) -> str:
+    return (source.data or b"").decode()
+
+
+def spread(texts: list[str], count: int) -> list[str]:
+    """So many of the texts, from the longest to the shortest: what one document needs at most is in the few as in the many."""
+    by_length = sorted(texts, key=len, reverse=True)
+    return by_length[:: max(1, len(texts) // count)][:count]
 
 
 def main() -> None:
@@ -112,9 +123,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.memory:
         peaks = []
+        texts = [*map(text_of, articles(max(options.memory)))]
         for count in options.memory:
             with tempfile.TemporaryDirectory() as place:
-                written(Path(place), count)
+                written(Path(place), [*FOREIGN * 4 * options.jobs, *spread(texts, count)])
                 keep = options.keep / f"{count}.onrecord" if options.keep else None
                 seconds, peak = whole(Path(place), options.jobs, keep)
                 peaks.append(peak)
@@ -122,7 +134,8 @@ def main() -> None:
         print(f"{100 * (peaks[1] / peaks[0] - 1):+.1f} %")
         return
     with tempfile.TemporaryDirectory() as place:
-        texts = written(Path(place), options.articles)
+        texts = [*map(text_of, articles(options.articles))]
+        written(Path(place), texts)
         words = sum(len(text.split()) for text in texts)
         parts = [part for k in range(options.jobs) if (part := windows(texts[k :: options.jobs]))]
         times: dict[str, list[float]] = {"bare": [], "whole": []}
