@@ -9,6 +9,7 @@ the rows of extract/confidence.tsv, and megabytes a second of processor time.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -131,8 +132,12 @@ def cases(errors: bool) -> None:
 
 
 def main(argv: list[str]) -> int:
-    errors = "--errors" in argv
-    for name in [a for a in argv if not a.startswith("--")] or ["cases", "seeds", "dev", "corpus"]:
+    parser = argparse.ArgumentParser(prog="python -m bench.figures", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="*", metavar="SET", default=["cases", "seeds", "dev", "corpus"], help="of cases, seeds, dev, corpus, train, or a gold folder")
+    parser.add_argument("--errors", action="store_true", help="what is wrong, figure by figure")
+    given = parser.parse_args(argv)
+    errors = given.errors
+    for name in given.sets:
         print(f"== {name}")
         if name == "cases":
             cases(errors)

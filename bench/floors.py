@@ -6,6 +6,7 @@ checked, and that is said.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -35,14 +36,18 @@ def fallen(floors: dict[str, dict[str, float]], reached: dict[str, dict[str, flo
 
 
 def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.floors", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="pin what is reached now")
+    parser.add_argument("--lower", metavar="REASON", help="with --write: why a floor may fall; kept in the file")
+    given = parser.parse_args(argv)
     if not shared().is_dir():
         print(f"quality floors: NOT checked ({shared()} is not there)")
         return 0
     reached = {name: flat(scores(name)) for name in SETS} | {"html": html.quality()}
     held: dict[str, Any] = json.loads(FLOORS.read_text("utf8")) if FLOORS.exists() else {"floors": {}, "lowered": []}
     worse = fallen(held["floors"], reached)
-    if "--write" in argv:
-        reason = argv[argv.index("--lower") + 1] if "--lower" in argv else None
+    if given.write:
+        reason = given.lower
         if worse and not reason:
             print("\n".join(worse), "\nthese would be lowered: give --lower REASON", sep="")
             return 1

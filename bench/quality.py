@@ -7,6 +7,7 @@ shared/gold/wikinews among them, are training data and no measure any more. `--r
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -88,12 +89,17 @@ def rules_only() -> None:
 
 
 def main(argv: list[str]) -> int:
-    if "--rules" in argv:
+    parser = argparse.ArgumentParser(prog="python -m bench.quality", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(SETS)} (default: all)")
+    parser.add_argument("--errors", choices=("statements", "events", "commitments", "figures"), help="what was missed and what was too much")
+    parser.add_argument("--rules", action="store_true", help="without the trained reader")
+    given = parser.parse_args(argv)
+    if unknown := [name for name in given.sets if name not in SETS]:
+        parser.error(f"no set {unknown[0]!r}; there are {', '.join(SETS)}")
+    if given.rules:
         rules_only()
-    errors = argv[argv.index("--errors") + 1] if "--errors" in argv else None
-    names = [a for a in argv if a in SETS] or SETS
-    for name in names:
-        printed(name, scores(name, errors))
+    for name in given.sets or SETS:
+        printed(name, scores(name, given.errors))
     return 0
 
 

@@ -6,6 +6,7 @@ name of the actor it stands for; `roles` and `types` of actors by name. Known fa
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -71,7 +72,9 @@ def shares() -> Iterator[tuple[str, int, int]]:
 
 
 def main(argv: list[str]) -> int:
-    if "--errors" in argv:
+    parser = argparse.ArgumentParser(prog="python -m bench.resolution", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", action="store_true", help="what is wrong, case by case")
+    if parser.parse_args(argv).errors:
         for name in ("wild", "known_failures"):
             for case in cases(name):
                 if said := wrong(case):
