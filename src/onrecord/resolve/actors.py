@@ -259,8 +259,7 @@ def resolve_actors(reading: Reading, mentions: list[Mention], knowledge: Knowled
             ids = (_entry(mention, parties),)
         elif mention.kind in ("person", "name"):
             title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
-            known = people.get(f"{title} {mention.name}") or people.get(mention.name)
-            ids = (known,) if known else ()
+            ids = people.get(f"{title} {mention.name}") or people.get(mention.name, ())
         elif mention.kind == "role":
             ids = _role(mention, parties, reading, offices)
         elif mention.kind == "group":
@@ -275,12 +274,19 @@ def resolve_actors(reading: Reading, mentions: list[Mention], knowledge: Knowled
     return Cast(reading.document, tuple(mentions), ids_at, parties, reading.sentences, reading)
 
 
-def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party]) -> dict[str, str]:
-    """name as printed -> actor id, for persons: a surname alone is the last full name that ends in it."""
+def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party]) -> dict[str, tuple[str, ...]]:
+    """name as printed -> actor ids, for persons: a surname alone is the last full name that ends in it; two joined by a hyphen who each
+    stand elsewhere ("the Lind-Moreau talks") are two, not a third."""
     ids: dict[str, str] = {}
     by_surname: dict[str, str] = {}
     by_title: dict[tuple[str, str], str] = {}  # "Senator Weiss" is the senator, not the mayor of that name
-    for mention in (m for m in mentions if m.kind in ("person", "name")):
+    named = [m for m in mentions if m.kind in ("person", "name")]
+    names = {name for m in named if "-" not in m.name for name in (m.name, m.name.split()[-1])}
+    joined: list[str] = []
+    for mention in named:
+        if "-" in mention.name and all(part in names for part in mention.name.split("-")):
+            joined.append(mention.name)
+            continue
         name, surname = mention.name, mention.name.split()[-1]
         title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
         known = (by_title.get((title, surname)) if title and len(name.split()) == 1 else None) or ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
@@ -304,7 +310,7 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
             role = Role(" ".join(mention.title.split()), modifier.name if modifier else None)
             if role not in party.roles:
                 party.roles.append(role)
-    return ids
+    return {name: (id_,) for name, id_ in ids.items()} | {name: tuple(ids.get(part) or by_surname[part] for part in name.split("-")) for name in joined}
 
 
 def _entry(mention: Mention, parties: _Parties) -> str:
