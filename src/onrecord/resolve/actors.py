@@ -282,12 +282,14 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
     by_title: dict[tuple[str, str], str] = {}  # "Senator Weiss" is the senator, not the mayor of that name
     named = [m for m in mentions if m.kind in ("person", "name")]
     names = {name for m in named if "-" not in m.name for name in (m.name, m.name.split()[-1])}
+    cased = {name.upper(): name for name in sorted(names) if not name.isupper()}
     joined: list[str] = []
     for mention in named:
         if "-" in mention.name and all(part in names for part in mention.name.split("-")):
             joined.append(mention.name)
             continue
-        name, surname = mention.name, mention.name.split()[-1]
+        name = _as_cased(mention.name, cased)
+        surname = name.split()[-1]
         title = " ".join(mention.noun.phrase) if mention.noun and mention.kind == "person" else ""
         known = (by_title.get((title, surname)) if title and len(name.split()) == 1 else None) or ids.get(name) or (by_surname.get(surname) if len(name.split()) == 1 or (mention.kind == "person" and len(name.split()) < 2) else None)
         if known is None:
@@ -298,7 +300,7 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
                 mention.noun.sector if mention.noun else None, tentative=mention.kind == "name",
             )  # fmt: skip
         party = parties[known]
-        ids[name] = known
+        ids[name] = ids[mention.name] = known
         by_surname.setdefault(surname, known)
         if title:
             by_title.setdefault((title, surname), known)
@@ -311,6 +313,12 @@ def _people(reading: Reading, mentions: list[Mention], parties: dict[str, _Party
             if role not in party.roles:
                 party.roles.append(role)
     return {name: (id_,) for name, id_ in ids.items()} | {name: tuple(ids.get(part) or by_surname[part] for part in name.split("-")) for name in joined}
+
+
+def _as_cased(name: str, cased: dict[str, str]) -> str:
+    """A name in capitals (a headline's) as the text prints it elsewhere, without what stands before it there: "REP. ADA LIND", "Ada Lind"."""
+    words = name.split()
+    return next((cased[end] for k in range(len(words)) if (end := " ".join(words[k:])) in cased), name) if name.isupper() else name
 
 
 def _entry(mention: Mention, parties: _Parties) -> str:
