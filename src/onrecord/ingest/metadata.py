@@ -36,6 +36,8 @@ _AND = re.compile(r"\s*(?:,\s*and\s+|,\s+|\s+and\s+|\s+&\s+|\s*;\s*|\s+with\s+)\
 _AFTER_NAMES = re.compile(
     r"\s*(?:[|•·–—/(]|,?\s+(?=in\s+[A-Z])|,\s+(?=[\w ]*(?:[Cc]orrespondent|[Ee]ditor|[Rr]eporter|[Ww]riter)))"
 )
+_CAPTION = re.compile(r"(?:image|photo|picture|media|video)\s+(?:copyright|captions?|credit|source)\b|(?:story|article)\s+highlights\b", re.I)
+_CREDIT = re.compile(r"(?:/|\bvia\s|\bby\s|[.:]\s)(?:Getty(?:\sImages)?|AP(?:\sPhoto)?|AFP|Reuters|EPA|Shutterstock)\)?$", re.I)
 _DATELINE = re.compile(
     r"(?P<city>[A-Z][A-Z'’.-]+(?:[ -][A-Z][A-Z'’.-]+){0,3}(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?)"  # KYIV; KYIV, Ukraine
     r"(?:,\s+(?P<date>[^—–()]{3,24}?))?(?:\s+\((?P<agency>[A-Z][\w .&/-]{1,40})\))?\s+(?:—|–|--?)\s"
@@ -70,9 +72,10 @@ class Line:
 def text_facts(text: str, lines: Sequence[Sequence[Line]], repairs: Sequence[Repair] = ()) -> Facts:
     """`lines` holds each head paragraph's source lines in canonical offsets; -> the facts that the text shows."""
     dated = 1 if len(lines) > 2 and len(lines[0]) == 1 and _date_line(lines[0][0]).published else 0  # "Berlin, 28 May 2024" over the headline
-    title = _title(lines[dated:])
+    signed = _signed(text, lines[dated]) if len(lines) > dated + 1 else Facts()
+    title = _title(lines[dated + bool(signed.authors) :])
     facts = _head_facts(lines[: 1 if dated else 0]).over(_head_facts(lines[dated + (1 if title.title else 0) :]))
-    return title.over(facts).over(_outlet(text, repairs))
+    return title.over(signed).over(facts).over(_outlet(text, repairs))
 
 
 # -- head -----------------------------------------------------------------------------------------------------------
@@ -87,9 +90,22 @@ def _title(paragraphs: Sequence[Sequence[Line]]) -> Facts:
     plain = _LABEL.sub("", title)
     if len(title) > TITLE_LIMIT or _SENTENCE_END.search(title) or len(title.split()) < 2 or len(first) > 4:
         return Facts()
+    if _CAPTION.match(title) or _CREDIT.search(title):
+        return Facts()
     if edtf_date(plain) or _PLACED.fullmatch(title) or _BY.match(title) or (len(title) < 60 and any(dates_within(title))) or _ADDRESS.fullmatch(title):
         return Facts()
     return Facts(title=title, title_evidence=Fact("content", title, first[0].start, first[-1].end))
+
+
+def _signed(text: str, first: Sequence[Line]) -> Facts:
+    """The writers, where the first paragraph is nothing but names that the text never speaks of again: "Ann Lee and Jan Nowak". A headline's words recur."""
+    names = _AND.split(first[0].text)
+    if len(first) > 1 or len(names) > 4 or not all(_PERSON.fullmatch(name) and len(name.split()) < 4 for name in names):
+        return Facts()
+    below = set(re.findall(r"\w+", text[first[0].end :]))
+    if any(word in below for name in names for word in re.findall(r"\w{3,}", name)):
+        return Facts()
+    return Facts(authors=tuple(map(cased, names)), authors_evidence=Fact("byline", first[0].text, first[0].start, first[0].end))
 
 
 def _head_facts(paragraphs: Sequence[Sequence[Line]]) -> Facts:
