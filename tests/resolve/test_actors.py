@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from onrecord.records import Actor
+from onrecord.resolve.actors import NO_PHRASE
 from tests.extract.cases import cases
 from tests.extract.reading import read_text
 
@@ -29,3 +30,11 @@ def test_actors(case: dict[str, Any]) -> None:
                 assert getattr(actor, key) == value
     for name in case.get("not", []):
         assert name not in actors
+
+
+@pytest.mark.parametrize(("phrase", "kept"), [
+    ("leading economists", True), ("King Farouk's aides", True), ("a port official in Sfax", True), ("giving concerts and selling", False),
+    ("on travel", False), ("history of what the roadmap was", False),
+])  # fmt: skip
+def test_only_a_noun_phrase_is_an_unnamed_source(phrase: str, kept: bool) -> None:
+    assert (NO_PHRASE.search(phrase) is None) == kept

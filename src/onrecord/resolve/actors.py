@@ -33,7 +33,17 @@ BEYOND = re.compile(  # what follows a noun phrase: a comma, a relative clause, 
 )
 DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|our|some|several|many|most|one)\s+(?!(?:of|in|from|among|at|on|within)\b)", re.I)  # not the "many" of "many in the West"
 LEADING = re.compile(rf"^(?:(?:{'|'.join(sorted(DETERMINERS))})\s+)+", re.I)
-NOBODY = frozenset("this that these those it he she they we i you who which what there others another each either one which".split())
+NOBODY = frozenset(
+    "this that these those it he she they we i you who which what there others another each either one which their his her its our my your other "
+    "latter former same such more less most better worse something anything nothing everything".split()
+)
+LED_TO = re.compile(r"(?:(?:for|to|by|with|from)\s+)?", re.I)  # what a demand is made with, what a passive names its actor with
+NO_PHRASE = re.compile(  # begins with no noun's word, or goes on past the noun with a verb of its own
+    r"^(?:of|for|on|in|at|with|by|from|to|than|as|about|after|before|under|over|like|and|or|but|not|if|when|while|because)\s|\b(?:is|are|was|were|has|had|have|will|would)\b"
+    r"|^(?!(?:leading|ruling|opposing|remaining|visiting|sitting|existing|dissenting|surviving|neighbou?ring|warring|governing|presiding|competing|outgoing|incoming|"
+    r"standing|acting|broadcasting|campaigning|striking|fighting|grieving)\b)(?-i:[a-z]+ing)\s",
+    re.I,
+)
 PERSONS = frozenset("officer man woman reporter witness expert scientist researcher teacher doctor resident source critic member campaigner".split())
 GROUPS = frozenset("sources reports polls officials experts critics witnesses members organizers organisers scientists researchers media families".split())
 
@@ -181,10 +191,11 @@ class Cast:
         `like`: an actor of the kind that it is one of. The phrase's bare noun later in the document is the same one again.
         """
         text = self.document.text
+        start += len(LED_TO.match(text[start:end])[0])  # type: ignore[index]  # matches nothing at least
         end = start + len(BEYOND.split(text[start:end], maxsplit=1)[0].rstrip(" ,"))
         name = " ".join(DETERMINED.sub("", text[start:end].strip(" ,")).split())
-        name = WHEN.sub("", name)
-        if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or name.lower().startswith("of ") or not re.search(r"[^\W\d_]", name):
+        name = WHEN.sub("", name).strip("()[] ") if name.count("(") != name.count(")") or name[:1] in "([" else WHEN.sub("", name)
+        if len(name) < 3 or len(name) > 90 or name.lower() in NOBODY or NO_PHRASE.search(name) or not re.search(r"[^\W\d_]", name):
             return ()
         if not self._named:
             for known in self.parties.values():

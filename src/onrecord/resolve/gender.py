@@ -32,3 +32,8 @@ def pronoun(name: str, titles: Iterable[str]) -> str | None:
                 return told["titles"][word]
     first = fold(name).split()
     return told["names"].get(first[0]) if len(first) > 1 else None
+
+
+def given(word: str) -> bool:
+    """Whether a word is a first name: one that tells "he" or "she"."""
+    return fold(word) in _told()["names"]

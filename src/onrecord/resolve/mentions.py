@@ -11,11 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
+from onrecord import data
 from onrecord.reader import Reading
 from onrecord.reader.tokens import Token
 from onrecord.records import ActorType
+from onrecord.resolve import gender
 from onrecord.resolve.knowledge import Entry, Knowledge, Title
 
 SURE = 0.6  # probability from which the trained reader's names are taken
@@ -63,7 +66,7 @@ def find_mentions(reading: Reading, knowledge: Knowledge) -> list[Mention]:
     found: list[Mention] = []
     for start, end in reading.sentences:
         found.extend(_in_sentence(_whole_words(reading.tokens_in(start, end), reading.text), reading.text, knowledge))
-    return _with_surnames(_with_read(found, reading))
+    return [*map(_told_apart, _with_surnames(_with_read(found, reading)))]
 
 
 def _with_read(found: list[Mention], reading: Reading) -> list[Mention]:
@@ -347,3 +350,29 @@ def _with_surnames(found: list[Mention]) -> list[Mention]:
         m.name.split()[-1] for m in found if m.kind == "name" and not m.definite and len(m.name.split()) > 1
     }
     return [m for m in found if m.kind != "name" or len(m.name.split()) > 1 or m.name in surnames or m.definite]
+
+
+@lru_cache(maxsize=1)
+def _name_words() -> dict[str, dict[str, ActorType]]:
+    """"calling", "last", "first" -> word -> type of actor."""
+    out: dict[str, dict[str, ActorType]] = {"calling": {}, "last": {}, "first": {}}
+    for row in data.table(__package__, "name_words.tsv"):
+        out[row["what"]].update(dict.fromkeys(row["words"].split(), row["type"]))  # type: ignore[arg-type]
+    return out
+
+
+def _told_apart(mention: Mention) -> Mention:
+    """A name that is read as a person's and is a body's, a paper's, a law's or a place's by its words; one printed with a calling, without it."""
+    words = mention.name.split()
+    if mention.kind != "name" or mention.sort not in (None, "person") or len(words) < 2:
+        return mention
+    told, plain = _name_words(), [word.lower() for word in words]
+    last = told["last"].get(plain[-1]) or (told["first"].get(plain[0]) if plain[1] in ("of", "for") else None)
+    if last and not gender.given(words[0]):
+        return replace(mention, sort=last)
+    callings = max((k for k, word in enumerate(plain[:-2], 1) if word in told["calling"] and not gender.given(word)), default=0)
+    if not callings:
+        return mention
+    end, rest = mention.head[1], words[callings:]
+    at = end - len(mention.name) + mention.name.index(rest[0], sum(map(len, words[:callings])))
+    return replace(mention, kind="person", name=mention.name[at - end :], head=(at, end), title=" ".join(words[:callings]), sort="person")
