@@ -18,7 +18,7 @@ from onrecord import data
 from onrecord.reader import Reading
 from onrecord.reader.tokens import Token
 from onrecord.records import ActorType
-from onrecord.resolve import gender
+from onrecord.resolve import gazetteer, gender
 from onrecord.resolve.knowledge import Entry, Knowledge, Title
 
 SURE = 0.6  # probability from which the trained reader's names are taken
@@ -364,7 +364,11 @@ def _name_words() -> dict[str, dict[str, ActorType]]:
 def _told_apart(mention: Mention) -> Mention:
     """A name that is read as a person's and is a body's, a paper's, a law's or a place's by its words; one printed with a calling, without it."""
     words = mention.name.split()
-    if mention.kind != "name" or mention.sort not in (None, "person") or len(words) < 2:
+    if mention.kind != "name" or mention.sort not in (None, "person"):
+        return mention
+    if gazetteer.key_of(mention.name) in gazetteer.regions() and not gender.given(words[0]):
+        return replace(mention, sort="other")  # "South Carolina", of which nothing says whether its government or its people are meant
+    if len(words) < 2:
         return mention
     told, plain = _name_words(), [word.lower() for word in words]
     last = told["last"].get(plain[-1]) or (told["first"].get(plain[0]) if plain[1] in ("of", "for") else None)
