@@ -29,6 +29,7 @@ def mbox(variant: int, count: int) -> Made:
         last = n == len(there)
         if variant in (1, TRUNCATED) or n % 3 == 0:
             mail.add_alternative("<p>" + "</p><p>".join(escape(p) for p in paragraphs) + "</p>", subtype="html")
+            mail.set_boundary(f"={item.accession}=")  # else one drawn by chance
         raw = mail.as_bytes()
         if variant == SHORT and n == 3:
             raw = raw.replace(b"MIME-Version", b"Content-Length: 99999\nMIME-Version", 1)
