@@ -6,7 +6,7 @@ size: similar.onnx points at those bytes of encoder.onnx (ONNX external data) an
 table by a seventh of its length, so for the KEPT most frequent pieces the way back is added, in int8. Activations whose channels differ
 much in size are divided before a product, and its weights multiplied (after Xiao et al. 2023, "SmoothQuant"): what int8 costs halves.
 
-`--scores` prints, on sentences that nothing here has seen, Spearman's rank correlation of all pairs' cosines with those of the untouched
+`--scores` prints, on sentences of articles that nothing was counted in, Spearman's rank correlation of all pairs' cosines with those of the untouched
 model in fp32, how often the nearest neighbour is the same, and how much of the ten nearest is.
 """
 
