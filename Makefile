@@ -44,6 +44,7 @@ weights: $(VENV)/.training
 	$(BIN)/python -m training.reader.mean .training/full .training/first .training/second
 	$(BIN)/python -m training.reader.crossval .training/full --final --config '{"first": 3, "epochs": 4}'
 	$(BIN)/python -m training.reader.export .training/full
+	$(BIN)/python -m training.reader.similar
 	$(BIN)/python -m training.reader.calibrate --write
 	$(BIN)/python -m training.scores
 

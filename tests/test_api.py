@@ -81,6 +81,7 @@ def test_a_record_with_filters(record: str) -> None:
         assert len(r.links()) == 1
         assert r.document("mirror.html").voices(r.document("mirror.html").statements[0]) == "a spokesman ← The Lesk Mirror"
         assert r.search("ridge")
+        assert r.similar("Troops will leave the heights.", ["statement"], 1)[0].kind == "statement"
         assert r.sql("SELECT 1").rows == ((1,),)
         assert "5 documents" in repr(r)
         with pytest.raises(Usage, match="0 actors"):

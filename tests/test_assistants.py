@@ -35,6 +35,8 @@ ASKED: list[tuple[str, dict[str, Any], int | None]] = [  # tool, arguments, how 
     ("figures", {"when": "yesterday"}, None),
     ("search", {"query": "soldiers", "kinds": ["figure"]}, 2),
     ("search", {"query": '"unclosed'}, None),
+    ("search", {"query": "They will send soldiers.", "similar": True, "limit": 3}, 6),
+    ("search", {"query": "They will send soldiers.", "similar": True, "kinds": ["figure"]}, None),
     ("search", {"query": "ridge", "kinds": ["rumour"]}, None),
     ("passage", {"document": "courier-2024-05-28.txt", "start": 0, "end": 40}, 1),
     ("passage", {"document": "courier-2024-05-28.txt", "start": 5_000_000}, None),

@@ -261,6 +261,7 @@ def test_the_record_may_come_from_the_environment(run: Run, record: str, monkeyp
     monkeypatch.setenv("ONRECORD", record)
     assert len(rows(run, "statements")) == 11
     assert len(rows(run, "search", "ridge")) > 3
+    assert len(rows(run, "search", "--similar", "Troops will leave the heights.", "--limit", "2")) == 4
     assert rows(run, "sql", "SELECT 1 AS one") == [{"one": 1}]
     assert "Mira Dolan" in run("show", "Mira", "Dolan")[1] + run("show", "Mira Dolan")[1]
 

@@ -293,6 +293,10 @@ class OpenRecord:
     def search(self, query: str, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
         return self.record.search(query, kinds, limit)
 
+    def similar(self, text: str, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """Sentences of documents and statements that mean nearly what `text` says, the nearest first."""
+        return self.record.similar(text, kinds, limit)
+
     def sql(self, query: str, limit: int = 1000) -> Table:
         return self.record.sql(query, limit)
 

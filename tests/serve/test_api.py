@@ -72,6 +72,11 @@ def test_search_and_series(client: TestClient) -> None:
     hits = client.get("/api/search.json?q=nuclear&kind=statement&limit=3").json()["rows"]
     assert len(hits) == 3
     assert all("nuclear" in hit["snippet"].lower() for hit in hits)
+    near = client.get("/api/search.json", params={"similar": "Ukraine asks for weapons", "kind": "statement", "limit": 3}).json()["rows"]
+    assert [hit["kind"] for hit in near] == ["statement"] * 3
+    assert near[0]["score"] >= near[1]["score"] >= near[2]["score"] > 0.3
+    assert client.get("/search", params={"q": 'like:"Ukraine asks for weapons"'}).text.count('class="statement"') == 1
+    assert client.get("/search", params={"q": 'kind:event like:"Ukraine"'}).status_code == 400
     series = client.get("/api/series.json?first=Russia&second=Ukraine").json()["rows"]
     assert {(row["who"], row["to"]) for row in series} <= {("RUS", "UKR"), ("UKR", "RUS")}
     assert series
@@ -82,6 +87,9 @@ def test_search_and_series(client: TestClient) -> None:
     [
         ("/api/statements.json?when=soon", 400, "expected a date"),
         ("/api/statements.json?text=%22", 400, "is not a query"),
+        ("/api/search.json", 400, "either q"),
+        ("/api/search.json?q=a&similar=b", 400, "either q"),
+        ("/api/search.json?similar=b&kind=event", 400, "document and statement only"),
         ("/api/statements.json?voice=loud", 422, "voice"),
         ("/api/statements.xml", 422, "format"),
         ("/api/documents/none.json", 404, "no document"),

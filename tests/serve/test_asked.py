@@ -27,7 +27,19 @@ def test_asked(query: str, text: str, filters: dict[str, Any]) -> None:
     assert asked(query) == Asked(text, filters)
 
 
-@pytest.mark.parametrize(("query", "said"), [("from:", "from:Stoltenberg"), ('to:"" x', "to:Russia"), ("voice:loud", "outlet, direct"), ("kind:actor", "statement, event")])
+@pytest.mark.parametrize(
+    ("query", "like", "filters"),
+    [
+        ('like:"the pipeline will be shut"', "the pipeline will be shut", {}),
+        ("LIKE:the pipeline from:Osk will be shut", "the pipeline from:Osk will be shut", {}),
+        ('kind:statement like:"shut"', "shut", {"kind": ["statement"]}),
+    ],
+)
+def test_a_meaning(query: str, like: str, filters: dict[str, Any]) -> None:
+    assert asked(query) == Asked("", filters, like)
+
+
+@pytest.mark.parametrize(("query", "said"), [("from:", "from:Stoltenberg"), ('to:"" x', "to:Russia"), ("voice:loud", "outlet, direct"), ("kind:actor", "statement, event"), ("like:", "what it should mean"), ('from:a like:"b"', "only kind:"), ('word like:"b"', "only kind:")])
 def test_mistakes(query: str, said: str) -> None:
     with pytest.raises(Usage, match=said):
         asked(query)

@@ -15,14 +15,16 @@ from onrecord.records import Document, Span
 from onrecord.show import row
 from onrecord.store import Record
 
+EMBEDDED = 40  # documents that are made ready for comparing by meaning while an assistant waits
 MOST = 50  # items an answer; `after` asks for the next ones
 LONGEST = 8_000  # characters of a passage; longer ones are given in parts
 Answer = dict[str, Any]
 
 
-def search(record: Record, query: str, kinds: tuple[str, ...] = (), limit: int = 10) -> Answer:
-    """Documents and items whose words match, the best first."""
-    hits = record.search(query, kinds, min(limit, MOST))
+def search(record: Record, query: str, kinds: tuple[str, ...] = (), limit: int = 10, similar: bool = False) -> Answer:
+    """Documents and items whose words match, or sentences and statements of nearly that meaning; the best first."""
+    limit = min(limit, MOST)
+    hits = record.similar(query, kinds, limit, most=EMBEDDED) if similar else record.search(query, kinds, limit)
     found = [
         {"kind": hit.kind, "id": hit.id, "document": about(record.document(hit.doc)), "passages": [{"start": hit.start, "end": hit.end, "text": hit.snippet}],
          "matches": [list(place) for place in hit.matches]}

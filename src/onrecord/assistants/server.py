@@ -37,14 +37,15 @@ After = Annotated[str | None, Field(description="`next` of the answer before, fo
 Voice = Annotated[VoiceMode | None, Field(description="whose voice: the outlet's own, or how it is attributed")]
 Query = Annotated[str, Field(description='words, "phrases", begin*, AND OR NOT')]
 Kinds = Annotated[tuple[str, ...], Field(description="document, statement, event, commitment, figure, framing; all when empty")]
+Similar = Annotated[bool, Field(description="by meaning: query is a sentence, kinds are document and statement")]
 Unit = Annotated[str | None, Field(description="EUR, USD, percent, persons …")]
 Start = Annotated[int, Field(ge=0, description="in characters of the document's text")]
 End = Annotated[int | None, Field(description="to the end of the text when left out")]
 
 
-def search(record: Record, query: Query, kinds: Kinds = (), limit: Limit = 10) -> Answer:
-    """Full-text search over documents and items: the words around the first match, with offsets."""
-    return answers.search(record, query, kinds, limit)
+def search(record: Record, query: Query, kinds: Kinds = (), limit: Limit = 10, similar: Similar = False) -> Answer:
+    """Full-text search over documents and items: the words around the first match, with offsets. Or the sentences and statements nearest in meaning."""
+    return answers.search(record, query, kinds, limit, similar)
 
 
 def statements(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import click
 
 from onrecord.commands.arguments import filters, format_option, given, opened, path_of, record_argument, split
 from onrecord.commands.printing import Names, print_rows, sources_of
+from onrecord.commands.progress import Steps
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, row
-from onrecord.store import narrow
+from onrecord.store import Hit, Record, narrow
 from onrecord.store.copies import Spread
 
 
@@ -178,27 +181,41 @@ def actors(record: str | None, name: str | None, type_: str | None, limit: int |
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="[RECORD] WORDS...")
+@click.argument("words", nargs=-1, metavar="[RECORD] WORDS...")
 @click.option("--kind", multiple=True, type=click.Choice([k for k in KINDS if k not in ("actor", "link")]), help="Only hits of this kind.")
+@click.option("--similar", metavar="TEXT", help="Instead of WORDS: sentences and statements that mean nearly what TEXT says.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="At most N hits a kind.")
 @format_option
-def search(words: tuple[str, ...], kind: tuple[str, ...], limit: int, format_: Format) -> int:
+def search(words: tuple[str, ...], kind: tuple[str, ...], similar: str | None, limit: int, format_: Format) -> int:
     """Full text: words, "phrases", begin*, AND OR NOT.
 
     \b
     Examples
       onrecord search nuclear
       onrecord search crisis.onrecord '"no-fly zone" NOT Libya' --kind statement
+      onrecord search --similar "The gas pipeline will be shut down" --kind statement
     """
     path, rest = split(words)
-    if not rest:
+    if rest and similar is not None:
+        raise click.UsageError("--similar TEXT takes the place of words: search for one of both")
+    if not rest and similar is None:
         raise click.UsageError("say what to search for, e.g. onrecord search nuclear")
     with opened(path) as r:
-        hits = r.search(" ".join(rest), kind, limit)
+        hits = r.search(" ".join(rest), kind, limit) if similar is None else _similar(r, similar, kind, limit)
     rows = [{"id": h.id, "kind": h.kind, "match": h.snippet, "source": h.source, "start": h.start, "end": h.end, "score": round(h.score, 3), "doc": h.doc} for h in hits]
-    shown = [{k: r[k] for k in ("id", "kind", "match", "source")} for r in rows] if format_ in ("table", "md") else rows
+    columns = ("id", "kind", "match", "source") if similar is None else ("score", "id", "kind", "match", "source")
+    shown = [{k: r[k] for k in columns} for r in rows] if format_ in ("table", "md") else rows
     print_rows(shown, format_, "search")
     return 0
+
+
+def _similar(record: Record, text: str, kinds: tuple[str, ...], limit: int) -> list[Hit]:
+    with ExitStack() as bars:
+
+        def begun(documents: int) -> Callable[[], None]:
+            return bars.enter_context(Steps(documents, "embedding documents")).advance
+
+        return record.similar(text, kinds, limit, begun)
 
 
 @click.command()

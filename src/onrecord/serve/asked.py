@@ -1,4 +1,4 @@
-"""What people type into the search box: words and `from: to: about: voice:`, as filters of the record.
+"""What people type into the search box: words and `from: to: about: voice:`, as filters of the record; or `like:`, a meaning.
 
     asked('from:"Jens Stoltenberg" to:Russia voice:direct nuclear')
     -> Asked(text='nuclear', filters={'who': ['Jens Stoltenberg'], 'to': ['Russia'], 'voice': ['direct']})
@@ -16,6 +16,7 @@ from onrecord.store.rows import VOICED
 
 SIGNS = {"from": "who", "to": "to", "about": "about", "voice": "voice", "by": "holder", "kind": "kind", "in": "doc", "when": "when", "published": "published"}
 ONCE = ("when", "published")
+LIKE = re.compile(r'(?<!\S)like:(?:"([^"]*)"|(.*))', re.IGNORECASE | re.DOTALL)
 SIGN = re.compile(rf'(?<!\S)({"|".join(SIGNS)}):(?:"([^"]*)"|(\S*))', re.IGNORECASE)
 
 
@@ -23,10 +24,18 @@ SIGN = re.compile(rf'(?<!\S)({"|".join(SIGNS)}):(?:"([^"]*)"|(\S*))', re.IGNOREC
 class Asked:
     text: str
     filters: dict[str, Any] = field(default_factory=dict)
+    like: str = ""  # what it should mean; alone, or with `kind:`
 
 
 def asked(query: str) -> Asked:
     """Usage when a sign has no value or one that it cannot have."""
+    like = LIKE.search(query)
+    if like:
+        said = asked(query[: like.start()] + " " + query[like.end() :])
+        meant = (like[1] if like[1] is not None else like[2]).strip()
+        if not meant or said.text or set(said.filters) - {"kind"}:
+            raise Usage('like: say what it should mean, e.g. like:"the pipeline will be shut down"; only kind: goes with it')
+        return Asked("", said.filters, meant)
     filters: dict[str, Any] = {}
     for found in SIGN.finditer(query):
         sign, value = found[1].lower(), (found[2] if found[2] is not None else found[3]).strip()

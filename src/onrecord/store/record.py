@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from onrecord.store import evidence as evidence_
 from onrecord.store import new as new_
 from onrecord.store import review as review_
 from onrecord.store import runs as accounts
+from onrecord.store import similar as similar_
 from onrecord.store import subset as subset_
 from onrecord.store import verify as verify_
 from onrecord.store.actors import Listed, Ranked
@@ -190,6 +191,8 @@ class Record:
                 writing.remove(self.connection, id_)
         with told(self.path):
             self.connection.erased()
+            if isinstance(self.path, Path):
+                similar_.forget(self.path, list(every))
         return gone
 
     def subset(self, path: str | Path, **filters: Any) -> int:
@@ -331,6 +334,11 @@ class Record:
         """Full text: words, "phrases", begin*, AND OR NOT. Usage when the query cannot be understood."""
         with told(self.path):
             return search(self.connection, query, kinds, limit)
+
+    def similar(self, text: str, kinds: Sequence[str] = (), limit: int = 20, begun: Callable[[int], Callable[[], None]] | None = None, most: int | None = None) -> list[Hit]:
+        """Sentences of documents and statements that mean nearly what `text` says; see store/similar.py."""
+        with told(self.path):
+            return similar_.similar(self.connection, self.path if isinstance(self.path, Path) else None, text, kinds, limit, begun, most)
 
     def sql(self, query: str, limit: int = 1000, seconds: float = 10.0) -> Table:
         """One SELECT of the caller's own; nothing can be written."""

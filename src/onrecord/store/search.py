@@ -26,7 +26,7 @@ class Hit:
     id: str
     doc: str
     source: str
-    score: float  # BM25 (PostgreSQL: ts_rank), higher is better; comparable within documents and within items
+    score: float  # BM25 (PostgreSQL: ts_rank; by meaning: cosine), higher is better; comparable within documents and within items
     matches: tuple[tuple[int, int], ...]  # the words found
     start: int  # the snippet: for an item its evidence span with the first match
     end: int

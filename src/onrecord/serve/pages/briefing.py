@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from onrecord.errors import Usage
 from onrecord.report.html import shown as pictured
 from onrecord.report.tables import COLUMNS, item_row
+from onrecord.serve.api.search import MOST as EMBEDDED
 from onrecord.serve.asked import asked
 from onrecord.serve.context import Reading, part, rendered
 from onrecord.serve.kept import kept
@@ -43,7 +44,11 @@ def _found(request: Request, record: Record, q: str, after: str | None) -> HTMLR
     shown = Shown(record, labels=True)
     hits: list[Hit] = []
     following = None
-    if said.filters:
+    if said.like:
+        near = record.similar(said.like, said.filters.get("kind", ()), FOUND, most=EMBEDDED)
+        hits = [hit for hit in near if hit.kind == "document"][:TEXTS]
+        items = [record.item(hit.id) for hit in near if hit.kind == "statement"]
+    elif said.filters:
         filters = {"copies": "doc" in said.filters} | said.filters
         page = part(request, record.items(limit=FOUND + 1, after=after, text=said.text or None, **filters), FOUND)
         items, following = page.rows, page.next
