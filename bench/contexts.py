@@ -45,22 +45,22 @@ def written(name: str) -> list[Pair]:
     return [(case["text"], set(case["contexts"]), found(case, trained)) for case in cases(name)]
 
 
-def read_events() -> Iterator[tuple[str, Document, Event]]:
-    """The events of the dev part, as they are read now."""
+def read_events(wanted: set[str]) -> Iterator[tuple[str, Document, Event]]:
+    """The events of these articles of the dev part, as they are read now."""
     with tempfile.TemporaryDirectory() as folder:
         _, texts = own(Path(folder), "dev")
-        wanted = {case["doc"] for case in cases("dev")} if (CASES / "dev.jsonl").exists() else None
-        paths = [str(p) for p in sorted(texts.glob("*.txt")) if wanted is None or p.stem in wanted]
+        paths = [str(p) for p in sorted(texts.glob("*.txt")) if p.stem in wanted]
         for source in read_sources(sources(paths)):
             for document, items in source.documents:
                 yield from ((Path(document.source).stem, document, item) for item in items if isinstance(item, Event))
 
 
-def labelled() -> list[Pair]:
+def labelled(name: str) -> list[Pair]:
     """The labelled events that are still read, with the contexts they are given."""
-    here = {(doc, e.evidence[0].start, e.evidence[0].end): (document, e) for doc, document, e in read_events()}
+    wanted = cases(name)
+    here = {(doc, e.evidence[0].start, e.evidence[0].end): (document, e) for doc, document, e in read_events({case["doc"] for case in wanted})}
     out = []
-    for case in cases("dev"):
+    for case in wanted:
         document, event = here.get((case["doc"], case["start"], case["end"]), (None, None))
         if document is not None and event is not None:
             words = document.text[max(0, case["start"] - 80) : case["end"] + 80]
@@ -76,9 +76,9 @@ def scores(pairs: list[Pair]) -> dict[str, float]:
 
 
 def main(argv: list[str]) -> int:
-    parts = [a for a in argv if not a.startswith("-")] or ["first", "second", "dev"]
+    parts = [a for a in argv if not a.startswith("-")] or ["first", "second", "dev", "dev_fresh"]
     for name in parts:
-        pairs = labelled() if name == "dev" else written(name)
+        pairs = labelled(name) if name.startswith("dev") else written(name)
         print(f"{name}: {len(pairs)} events, {sum(len(a) for _, a, _ in pairs)} contexts: {scores(pairs)}")
         if "--errors" in argv:
             missed, wrong = (Counter(c for _, a, b in pairs for c in (a - b if lost else b - a)) for lost in (True, False))

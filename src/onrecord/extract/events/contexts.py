@@ -22,7 +22,7 @@ from onrecord.reader import Reading, Token
 from onrecord.reader.tokens import tokens
 from onrecord.records import Event
 
-REACH = {1: 4, 2: 10, 3: 20}  # words from the trigger, by the strength of a term
+REACH = {1: 4, 2: 12, 3: 24}  # words from the trigger, by the strength of a term
 INSIDE = 3  # the furthest a term inside a party of the event is taken to be
 STOPS = {",": 2} | dict.fromkeys((";", ":", "—", "–", "(", ")"), 4)  # words that crossing one is worth
 HEADLINE = 0.6  # of its words in capitals: capitals tell no name
