@@ -1,7 +1,8 @@
-"""Contexts of events: `python -m bench.contexts [--errors]`.
+"""Contexts of events: `python -m bench.contexts [first second dev dev_fresh] [--errors] [--write-known-failures]`.
 
 On our own sentences (tests/cases/contexts; the terms were written and mended looking at the first half), and on events of the corpus' dev
-part as this program reads them (tests/cases/contexts/dev.jsonl: article, offsets of the trigger, contexts; labelled by hand, text left out).
+part as this program reads them (dev.jsonl, dev_fresh.jsonl: article, offsets of the trigger, contexts; labelled by hand, text left out). The
+terms were mended looking at dev, not at dev_fresh. `--write-known-failures` lists the sentences that fail now: the test expects those to fail.
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ def found(case: dict[str, Any], trained: Encoder) -> set[str]:
     return set(with_contexts(reading, [made("d", case["type"], case["mode"], (), (), (span,), "actual", False, 1.0)])[0].contexts)
 
 
+def known_failures() -> frozenset[str]:
+    path = CASES / "known_failures.txt"
+    return frozenset(path.read_text("utf8").splitlines()) if path.exists() else frozenset()
+
+
 def written(name: str) -> list[Pair]:
     trained = encoder.load()
     return [(case["text"], set(case["contexts"]), found(case, trained)) for case in cases(name)]
@@ -76,6 +82,10 @@ def scores(pairs: list[Pair]) -> dict[str, float]:
 
 
 def main(argv: list[str]) -> int:
+    if "--write-known-failures" in argv:
+        failures = [text for name in ("first", "second") for text, expected, given in written(name) if expected != given]
+        (CASES / "known_failures.txt").write_text("".join(text + "\n" for text in failures), "utf8")
+        return 0
     parts = [a for a in argv if not a.startswith("-")] or ["first", "second", "dev", "dev_fresh"]
     for name in parts:
         pairs = labelled(name) if name.startswith("dev") else written(name)

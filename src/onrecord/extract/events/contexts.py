@@ -94,20 +94,21 @@ def _contexts(event: Event, words: tuple[Word, ...], hits: tuple[Hit, ...], told
 
 
 def _words(sentence: tuple[Token, ...]) -> Iterator[Word]:
-    """`anti-terror police` → anti, terror (in the same place), police."""
+    """`anti-terror police` → anti, terror (in the same place), police. A name takes one place, however long it is."""
     spelled = [token for token in sentence if token.text[0].isalpha()]
     headline = sum(token.text[0].isupper() for token in spelled) > HEADLINE * len(spelled)
     works = _works(sentence)
-    at, initial = 0, True
+    at, initial, named = 0, True, False
     for k, token in enumerate(sentence):
         text = token.text.replace("’", "'")
         if not text[0].isalnum():
             at += STOPS.get(text, 0)
-            initial = initial or text in "“\"‘:"
+            initial, named = initial or text in "“\"‘:", named and text[0] == "'"
             continue
-        at += 1
         capital = text[0].isupper() and not headline
         name = capital and k not in works and (not initial or _capital(sentence, k + 1))
+        at += not (name and named)
+        named = name
         for part in text.split("-") if "-" in text else (text,):
             yield Word(token.start, at, None if name else part.lower(), part, capital and not initial)
         initial = False
