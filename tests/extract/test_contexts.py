@@ -75,6 +75,11 @@ def test_names_change_nothing(names: tuple[str, str]) -> None:
     assert [item.contexts for item in items if isinstance(item, Event)] == [("military",), ("economic", "diplomatic"), ("cyber",)]
 
 
+def test_names_of_works_are_evidence_and_names_of_people_are_not() -> None:
+    _, items = read_text("Chile signed the Northern Fisheries Treaty with Peru. Chile criticised the minister Bill Hartman.")
+    assert [item.contexts for item in items if isinstance(item, Event)] == [("diplomatic", "natural_resource"), ()]
+
+
 def test_far_words_are_no_evidence() -> None:
     _, items = read_text("Chile condemned Peru, while in a village far away from both capitals, where nobody had heard of it, two old men, brothers, spoke of fishing and of the flood.")
     assert [item.contexts for item in items if isinstance(item, Event)] == [()]

@@ -27,7 +27,7 @@ INSIDE = 3  # the furthest a term inside a party of the event is taken to be
 STOPS = {",": 2} | dict.fromkeys((";", ":", "—", "–", "(", ")"), 4)  # words that crossing one is worth
 HEADLINE = 0.6  # of its words in capitals: capitals tell no name
 LINKS = frozenset("of the and for on to".split())  # small words inside a name
-WORKS = frozenset("Act Agreement Accord Accords Area Bill Conference Convention Deal Election Law Pact Protocol Referendum Summit Talks Treaty War".split())  # names of no actor
+WORKS = frozenset("Act Agreement Accord Accords Area Bill Conference Convention Deal Election Pact Protocol Referendum Summit Talks Treaty War".split())  # names of no actor
 
 
 class Sign(NamedTuple):
@@ -118,7 +118,7 @@ def _works(sentence: tuple[Token, ...]) -> set[int]:
     """Where names of treaties, laws, wars and the like stand, which say what they are about: `the Border Security Act`."""
     out: set[int] = set()
     for k, token in enumerate(sentence):
-        if token.text in WORKS:
+        if token.text in WORKS and not _capital(sentence, k + 1):  # Bill Hartman is none
             first = k
             while first and (_capital(sentence, first - 1) or (first > 1 and sentence[first - 1].text in LINKS and _capital(sentence, first - 2))):
                 first -= 1
