@@ -139,6 +139,7 @@ def test_jobs_do_not_change_a_byte(run: Run, tmp_path: Path) -> None:
         (["nonsense"], 2, "No such command"),
         (["read"], 2, "Missing argument"),
         (["events", "RECORD", "--factuality", "maybe"], 2, "maybe"),
+        (["events", "RECORD", "--context", "weather"], 2, "weather"),
         (["events", "RECORD", "--when", "yesterday"], 2, "expected a date"),
         (["show", "RECORD", "zzzz"], 2, "no item, document or actor 'zzzz'"),
         (["sql", "RECORD", "DELETE FROM items"], 2, ""),
@@ -252,6 +253,8 @@ def test_filters(run: Run, record: str) -> None:
     assert ids("figures", record, "--unit", "EUR") == 1
     assert ids("events", record, "--factuality", "negated") == 1
     assert ids("events", record, "--when", "2024-05") == 1
+    assert ids("events", record, "--context", "diplomatic") == 1
+    assert ids("events", record, "--context", "military", "--context", "diplomatic") == 4
     assert ids("framing", record, "--about", "Mira Dolan") in (0, 1)
     assert ids("actors", record, "--type", "person") == 2
     assert ids("statements", record, "--limit", "3") == 3

@@ -32,7 +32,7 @@ TABLE_COLUMNS = {
     "document": ("id", "published", "outlet", "title", "source", "language", "characters", "note"),
     "actor": ("id", "name", "type", "country", "aliases", "documents"),
     "statement": ("id", "who", "voice", "says", "to", "when", "factuality", "source"),
-    "event": ("id", "type", "who", "to", "trigger", "when", "place", "factuality", "holder", "source"),
+    "event": ("id", "type", "contexts", "who", "to", "trigger", "when", "place", "factuality", "holder", "source"),
     "commitment": ("id", "act", "who", "to", "action", "condition", "deadline", "level", "holder", "source"),
     "figure": ("id", "value", "unit", "measure", "text", "subject", "holder", "factuality", "source"),
     "framing": ("id", "device", "expression", "target", "holder", "source"),

@@ -60,6 +60,7 @@ def test_plover(events: Record) -> None:
         one = found[b["id"]]
         assert (b["event"], b["mode"], b["magnitude"], b["quad"]) == (one.event.type, one.event.mode, one.event.intensity, one.event.quad)
         assert [p["id"] for p in b["source"]] == list(one.event.actors)
+        assert b["context"] == list(one.event.contexts)
         assert [p["id"] for p in b["target"]] == list(one.event.recipients)
         assert (b["future"], b["historical"]) == (one.event.factuality == "future", one.event.historical)
         assert (b["location"] or {}).get("geonames_id") == (one.event.place and one.event.place.geonames_id)
@@ -108,6 +109,7 @@ def test_geojson_has_no_pin_for_a_country(events: Record) -> None:
     assert made.left_out["only a country"] == 2
     assert [f["geometry"]["coordinates"] for f in back["features"]] == [[38.933, 15.339]] * 2
     assert {f["properties"]["precision"] for f in back["features"]} <= {"point", "city", "region"}
+    assert all(isinstance(f["properties"]["contexts"], list) for f in back["features"])
 
 
 def tidy(record: Record, folder: Path, copies: bool = False) -> dict[str, list[dict[str, str]]]:

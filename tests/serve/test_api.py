@@ -47,6 +47,15 @@ def test_pages_hold_what_the_library_gives(api: TestClient, made: Path, table: s
     assert [row["id"] for row in rows] == [item["id"] for item in expected]
 
 
+def test_events_of_a_context(client: TestClient) -> None:
+    every = list(walked(client, "/api/events.json", {}))
+    expected = [row for row in every if {"military", "economic"} & set(row["contexts"])]
+    assert list(walked(client, "/api/events.json", {"context": ["military", "economic"]})) == expected
+    assert 0 < len(expected) < len(every)
+    page = client.get("/items", params={"kind": "event", "context": "military"}).text
+    assert '<option value="military" selected>' in page
+
+
 @pytest.mark.parametrize("table", ["documents", "actors", "links", "runs", "journal", "pairs"])
 def test_every_table_has_three_formats(api: TestClient, table: str) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")

@@ -11,6 +11,7 @@ import click
 from onrecord.commands.arguments import filters, format_option, given, opened, path_of, record_argument, split
 from onrecord.commands.printing import Names, print_rows, sources_of
 from onrecord.commands.progress import Steps
+from onrecord.extract.events.ontology import ontology
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, row
@@ -68,16 +69,18 @@ def statements(record: str | None, format_: Format, nested: bool, nobody: bool, 
 @record_argument
 @filters()
 @click.option("--type", "label", multiple=True, metavar="TYPE", help="PLOVER event type: CONSULT, AID, ASSAULT, THREATEN …")
+@click.option("--context", multiple=True, metavar="CONTEXT", type=click.Choice(ontology()["contexts"]), help="What it is about, a PLOVER context: military, economic, cyber, election … (docs/contexts.md).")
 @format_option
-def events(record: str | None, format_: Format, **options: Any) -> int:
+def events(record: str | None, format_: Format, context: tuple[str, ...], **options: Any) -> int:
     """Who did what to whom, where and when.
 
     \b
     Examples
       onrecord events --type ASSAULT --factuality actual
       onrecord events --who Russia --to Ukraine --when 2024
+      onrecord events --context cyber --context misinformation
     """
-    return listed("event", record, format_, options)
+    return listed("event", record, format_, options, narrow.events(context))
 
 
 @click.command()

@@ -76,7 +76,7 @@ def mention(actor: Actor, of: Document) -> Entity:
 def event(item: Any, of: Document) -> Entity:
     place = item.place.country if item.place else None
     return _entity(item.id, "Event", name=item.type, summary=_said(item, "trigger"), description=_around(item, of), involved=[*map(entity_id, (*item.actors, *item.recipients))],
-        date=_dates(item.time.edtf if item.time else None), location=item.place.name if item.place else None, country=_code("country", place), proof=entity_id(of.id), recordId=item.id,
+        keywords=item.contexts, date=_dates(item.time.edtf if item.time else None), location=item.place.name if item.place else None, country=_code("country", place), proof=entity_id(of.id), recordId=item.id,
         publisher=of.outlet)  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from onrecord.export.events import Written, documents
 from onrecord.records import Actor, Document, Place
 from onrecord.store.record import Record
 
-COLUMNS = ("id", "kind", "label", "date", "actors", "recipients", "place", "country", "precision", "factuality", "voice", "words", "outlet", "published", "document")
+COLUMNS = ("id", "kind", "label", "contexts", "date", "actors", "recipients", "place", "country", "precision", "factuality", "voice", "words", "outlet", "published", "document")
 KINDS = ("statement", "event", "figure")
 PINNED = ("point", "city", "region")
 
@@ -38,7 +38,7 @@ def feature(item: Any, place: Place, document: Document, people: dict[str, Actor
     who: tuple[str, ...] = getattr(item, {"statement": "speakers", "event": "actors", "figure": "subject"}[item.kind])
     words = next((s.text for s in item.evidence if s.role in ("trigger", "content", "value")), "")
     values = (
-        item.id, item.kind, getattr(item, label), item.time and item.time.edtf, _names(who, people), _names(getattr(item, "recipients", ()), people), place.name, place.country,
+        item.id, item.kind, getattr(item, label), list(getattr(item, "contexts", ())), item.time and item.time.edtf, _names(who, people), _names(getattr(item, "recipients", ()), people), place.name, place.country,
         place.precision, item.factuality, item.voice.mode, words, document.outlet, document.published, document.source,
     )  # fmt: skip
     return {

@@ -135,7 +135,7 @@ class Pages:
             out += [(label, bdi(value)) for label, value in (("population", item.population), ("stance", item.stance), ("pollster", item.pollster), ("sample", item.sample)) if value]
             out += [("missing", bdi(", ".join(item.missing)))] if item.missing else []
         if item.kind == "event":
-            out += [("context", bdi(", ".join(item.contexts)))] if item.contexts else []
+            out += [("context", bdi(", ".join(item.contexts).replace("_", " ")))] if item.contexts else []
             out.append(("intensity", Markup("{:+g}, quad {}").format(item.intensity, item.quad)))
         out += [("when", bdi(when(item.time) if item.time.edtf is None else f"{item.time.edtf} (“{item.time.text}”)"))] if item.time else []
         out += [("where", bdi(", ".join(p for p in (item.place.name, item.place.country) if p)))] if item.place else []

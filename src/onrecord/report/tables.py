@@ -100,7 +100,8 @@ def _item_row(item: Any, pages: Pages) -> Markup:
         mode = f" {item.mode.replace('_', ' ')}" if item.mode else ""
         to = Markup(" → {}").format(pages.actors(item.recipients)) if item.recipients else ""
         spot = Markup(" {}").format(bdi(item.place.name, 60)) if item.place else ""
-        cells = [tag, Markup('<b class="type">{}</b>{}<br>{}{}').format(item.type, mode, pages.actors(item.actors), to), in_context(item, "trigger", pages) + badges, time + spot, voice(item, pages)]
+        about = Markup('<br><span class="dim">{}</span>').format(", ".join(item.contexts).replace("_", " ")) if item.contexts else ""
+        cells = [tag, Markup('<b class="type">{}</b>{}<br>{}{}{}').format(item.type, mode, pages.actors(item.actors), to, about), in_context(item, "trigger", pages) + badges, time + spot, voice(item, pages)]
     elif item.kind == "commitment":
         to = Markup(" → {}").format(pages.actors(item.to_whom)) if item.to_whom else ""
         condition = passage(item, "condition", 240) if quoted(item, "condition") else Markup("")

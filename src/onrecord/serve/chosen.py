@@ -18,6 +18,7 @@ SEVERAL = ("who", "to", "about", "holder", "actor", "doc", "voice", "factuality"
 ONE = ("when", "published", "text")
 OWN = {
     "statement": ("nested", "nobody"),
+    "event": ("context",),
     "commitment": ("level", "stage", "having"),
     "figure": ("unit", "missing", "contradicted"),
 }  # what the store has no filter for
@@ -59,9 +60,11 @@ def chosen(record: Record, params: QueryParams, kind: str | None = None) -> Chos
     return Chosen(kind, filters, _keep(record, kind, own) if own else None, given)
 
 
-def _keep(record: Record, kind: str, own: Mapping[str, Any]) -> Callable[[Any], bool]:
+def _keep(record: Record, kind: str, own: Mapping[str, Any]) -> Callable[[Any], bool] | None:
     if kind == "statement":
         return narrow.statements(bool(own.get("nested")), bool(own.get("nobody")))
+    if kind == "event":
+        return narrow.events(own.get("context", ()))
     if kind == "commitment":
         return narrow.commitments(own.get("level", ()), own.get("stage", ()), own.get("having", ()))
     return narrow.figures(record, own.get("unit", ()), own.get("missing", ()), bool(own.get("contradicted")))

@@ -28,6 +28,11 @@ def statements(nested: bool = False, nobody: bool = False) -> Keep:
     return lambda i: (i.voice.statement is not None or not nested) and not (nobody and i.speakers)
 
 
+def events(context: Sequence[str] = ()) -> Keep | None:
+    """In any of these contexts; None where none are asked for."""
+    return (lambda i: not set(context).isdisjoint(i.contexts)) if context else None
+
+
 def commitments(level: Sequence[str] = (), stage: Sequence[str] = (), having: Sequence[str] = ()) -> Keep:
     """Of a level or stage; with a condition, a deadline, an amount, whether or not its day or sum could be made out."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.extract.events.contexts import with_contexts
 from onrecord.extract.events.edges import edged
 from onrecord.extract.events.framed import framed
 from onrecord.extract.events.ontology import changed, ontology
@@ -27,7 +28,7 @@ def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[E
     seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
     taken = Places((*_trigger(e), None) for e in read)
     found = [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(True for _ in taken.overlapping(*_trigger(e))))]
-    return [edged(reading, e) for e in found]
+    return with_contexts(reading, [edged(reading, e) for e in found])
 
 
 def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:

@@ -36,9 +36,10 @@ def statements(
 def events(
     request: Request, record: Reading, format: Format, filters: Filters, limit: Limit = None, after: After = None,
     type: Annotated[Words, Query(description="PLOVER event type: CONSULT, AID, ASSAULT …")] = [],  # noqa: B006
+    context: Annotated[Words, Query(description="PLOVER context: military, economic, cyber, election …")] = [],  # noqa: B006
 ) -> Response:  # fmt: skip
     """Who did what to whom, where and when."""
-    return _listed(request, record, format, "event", filters | {"label": type}, limit, after)
+    return _listed(request, record, format, "event", filters | {"label": type}, limit, after, narrow.events(context))
 
 
 @router.get("/api/commitments.{format}")

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
+from onrecord.extract.events.ontology import ontology
 from onrecord.report.html import VOICES
 from onrecord.report.tables import ACTS, COLUMNS, item_row
 from onrecord.serve.chosen import API, LABELS, chosen
@@ -79,7 +80,7 @@ def items(request: Request, record: Reading, after: str | None = After) -> HTMLR
     label = LABELS[asked.kind]
     fields: dict[str, Any] = {
         "api": f"/api/{API[asked.kind]}", "kinds": KINDS, "kind": asked.kind, "given": asked.given, "label": label,
-        "voices": {m: VOICES.get(m, m) for m in MODES}, "factualities": FACTUALITIES, "labels": _labels(record, asked.kind),
+        "voices": {m: VOICES.get(m, m) for m in MODES}, "factualities": FACTUALITIES, "labels": _labels(record, asked.kind), "contexts": ontology()["contexts"] if asked.kind == "event" else (),
     }  # fmt: skip
     named = {id_: shown.name(id_) for name in ("who", "to", "about", "holder", "actor") for id_ in asked.given.get(name, ())}
     rows = [item_row(item, shown) for item in page.rows]
