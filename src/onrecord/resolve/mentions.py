@@ -247,6 +247,8 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
         )  # fmt: skip
         if modifier is None:
             modifier, modifier_at = found, (tokens[j].start, tokens[after - 1].end)
+            if longer := _longer(tokens, j, after, found, text, knowledge):
+                return longer
         j = after
         bare_end = j
         if j < len(tokens) and tokens[j].text in ("'s", "’s", "'", "’"):
@@ -256,6 +258,33 @@ def _phrase(tokens: list[Token], i: int, text: str, knowledge: Knowledge) -> tup
     if bare is not None:
         return [bare], max(i + 1, next(k for k in range(i, len(tokens) + 1) if k == len(tokens) or tokens[k].start >= bare.end))
     return _other(tokens, i, first, text, knowledge)
+
+
+def _longer(tokens: list[Token], i: int, after: int, entry: Entry, text: str, knowledge: Knowledge) -> tuple[list[Mention], int] | None:
+    """A name that only begins with a state's or capital's: `Paris Agreement`, `Lima Street`, `Israel Lind`; `US$`, `U.S. gallons` are nobody."""
+    following = tokens[after].text if after < len(tokens) else ""
+    if tokens[after - 1].text.replace(".", "").isupper():
+        measured = following == "$" or following.lower() in MEASURED
+        return ([], after + 1) if measured and entry.type == "state" else None
+    if entry.type != "state" or entry.sense in ("demonym", "people") or _headline(tokens):
+        return None
+    end = _name_at(tokens, after, knowledge)
+    if not end or tokens[after].start - tokens[after - 1].end != 1 or not following.isalpha():
+        return None
+    if any(_entry_at(tokens, k, knowledge) or _title_at(tokens, k, knowledge) or tokens[k].text.lower() in _name_words()["calling"] for k in range(after, end)):
+        return None
+    name = text[tokens[i].start : tokens[end - 1].end]
+    person = gender.given(tokens[i].text) and following.lower() not in _name_words()["last"]
+    return [Mention(tokens[i].start, tokens[end - 1].end, "name", name, (tokens[i].start, tokens[end - 1].end), sort="person" if person else "other")], end
+
+
+MEASURED = frozenset("dollar dollars gallon gallons ton tons pint pints cent cents customary".split())
+
+
+def _headline(tokens: list[Token]) -> bool:
+    """Whether a sentence is set with its words in capitals, so that capitals tell nothing of names."""
+    words = [token.text for token in tokens if len(token.text) > 3 and token.text.isalpha()]
+    return 5 * sum(word[0].isupper() for word in words) >= 4 * len(words)
 
 
 def _headed(
@@ -340,6 +369,8 @@ def _other(tokens: list[Token], i: int, first: int, text: str, knowledge: Knowle
     end = _name_at(tokens, at, knowledge)
     if not end:
         return None
+    if end + 1 < len(tokens) and tokens[end].text == "of" and _name_words()["first"].get(tokens[end - 1].text.lower()) == "other" and (of := _entry_at(tokens, end + 1, knowledge)):
+        end = of[1]  # the University of Washington is none of the state that the city stands for
     name = text[tokens[at].start : tokens[end - 1].end]
     return [Mention(tokens[i].start, tokens[end - 1].end, "name", name, (tokens[at].start, tokens[end - 1].end), definite=at > i)], end
 
@@ -364,7 +395,7 @@ def _name_words() -> dict[str, dict[str, ActorType]]:
 def _told_apart(mention: Mention) -> Mention:
     """A name that is read as a person's and is a body's, a paper's, a law's or a place's by its words; one printed with a calling, without it."""
     words = mention.name.split()
-    if mention.kind != "name" or mention.sort not in (None, "person"):
+    if mention.kind != "name" or mention.sort not in (None, "person", "other"):
         return mention
     if gazetteer.key_of(mention.name) in gazetteer.regions() and not gender.given(words[0]):
         return replace(mention, sort="other")  # "South Carolina", of which nothing says whether its government or its people are meant
