@@ -283,7 +283,7 @@ FIRST = frozenset("i we".split())
 def _performs(reading: Reading, a: Attribution) -> bool:
     """Whether whoever is quoted does by these words what the cue says: `we urge …`, `let me say`. That is the quotation itself."""
     if a.cue is None or a.source is None:
-        return a.cue is None or not a.nested
+        return a.cue is None or not (a.nested or a.addressee)
     first = reading.text[slice(*a.source)].lower() in FIRST
     words = reading.text[slice(*a.cue)].lower().split()
     return first and len(words) == 1 and cues().get(words[0], (None, "base"))[1] == "base"

@@ -34,7 +34,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
-            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept), addressee=kept.addressee or one.addressee))
+            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept, read), addressee=kept.addressee or one.addressee))
         elif one.confidence >= ALONE or alike or one.nested:
             out.append(one)
     for r in ruled:
@@ -47,12 +47,18 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
 
 
-def _source(reading: Reading, read: Attribution, ruled: Attribution) -> tuple[int, int] | None:
-    """The reader's source, unless it stands in another sentence than the cue and the rules' in the same one."""
+def _source(reading: Reading, read: Attribution, ruled: Attribution, found: list[Attribution]) -> tuple[int, int] | None:
+    """The reader's source, unless it stands in another sentence than the cue and the rules' in the same one, or is whoever tells what the
+    rules' source says (`according to A, B said`; `A quoted B as saying`), or was told (`B was told by A`)."""
     if read.source is None or ruled.source is None or ruled.cue is None:
         return read.source or ruled.source
-    cue, theirs, ours = (reading.sentence_at(place[0]) for place in (ruled.cue, read.source, ruled.source))
-    return ruled.source if theirs != cue == ours else read.source
+    own, theirs = ruled.source, read.source
+    if any(one.source == theirs and any(s <= own[0] and own[1] <= e for s, e in one.content) for one in found if one is not read):
+        return own
+    if theirs[1] <= ruled.cue[0] and ruled.cue[1] < own[0] and reading.text[ruled.cue[1] : own[0]].strip().lower() == "by":
+        return own
+    cue, there, here = (reading.sentence_at(place[0]) for place in (ruled.cue, theirs, own))
+    return own if there != cue == here else theirs
 
 
 def reported_in(a: Attribution, around: Attribution) -> bool:

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from onrecord.extract.attribution.attribution import Attribution, overlap
-from onrecord.extract.attribution.clauses import Unit, trim
-from onrecord.extract.attribution.words import AUXILIARIES
+from onrecord.extract.attribution.clauses import OPEN_CLOSE, Unit, trim
+from onrecord.extract.attribution.words import AUXILIARIES, BE
 from onrecord.extract.lexicon import Cue, cues
 from onrecord.extract.places import between
 from onrecord.reader import Frame, Reading
@@ -24,9 +24,12 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     near = (max(0, unit.start - AROUND), unit.end + AROUND)
     held = _held(reading, near, unit, reading.attributions)
     here = [one for one in held if unit.start <= one.cue[0] < unit.end]
-    inside = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if _reports(reading, one, here, unit.level)]
+    unlikely = (_with_subject(reading, one) for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions))
+    inside = [one for one in unlikely if _reports(reading, one, here, unit.level)]
     found: list[Attribution] = []
     for one in here + inside:
+        if _told_once(reading, one, here):
+            continue
         others = [other for other in (held if one in here else inside) if other is not one]
         spans = tuple(span for span in one.content if not any(_nearer(span, one, other) for other in others)) or one.content
         spans = tuple(span for span in spans if span[1] > unit.start) or spans  # not also what the sentence before attributes
@@ -55,6 +58,28 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
         return False
     return level > 0 or any(
         inner.source != one.source and all(any(s <= a and b <= e for s, e in one.content) for a, b in (inner.cue, *inner.content)) for one in outer
+    )
+
+
+def _with_subject(reading: Reading, one: Held) -> Held:
+    """With whoever stands right before the cue for a source, where the reader names none: `said | he | had ordered …`."""
+    if one.source is not None or not (first := reading.word_at(one.cue[0])):
+        return one
+    subject = reading.tokens[first - 1]
+    if subject.text.lower() in SUBJECTS:
+        return one._replace(source=(subject.start, subject.end))
+    span = next((s for s in reversed(reading.mentions) if s.end <= first), None)
+    return one._replace(source=reading.place(span.start, span.end)) if span and span.end == first else one
+
+
+SUBJECTS = frozenset("he she it they we i".split())
+
+
+def _told_once(reading: Reading, one: Held, outer: list[Held]) -> bool:
+    """`According to A, B was identified as C`: the passive inside what A says is no second act of A's."""
+    passive = bool({t.text.lower() for t in reading.tokens_in(*one.cue)} & BE)
+    return passive and one.source is not None and any(
+        other.source == one.source and any(s <= one.cue[0] < e and not s <= one.source[0] < e for s, e in other.content) for other in outer if other is not one
     )
 
 
@@ -97,9 +122,58 @@ def held(reading: Reading, frame: Frame, level: int) -> Held:
         cue, content = shifted
     found = max(frame.of("source"), key=lambda s: s.score, default=None)
     source = unowned(reading, found) if found else None
+    content = _at_hand(reading, cue, source, content)
     if source and reading.text[slice(*source)].lower() in RELATIVE:
         source = before(reading, source[0]) or source
     return Held(frame, cue, content, source, round(frame.score * frame.chance("statement.core", "core"), 3))
+
+
+def _at_hand(reading: Reading, cue: Place, source: Place | None, content: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Without what only seems to be content: a piece out of another sentence, a clause that other words part from the attribution after it
+    (`if A, in fact we say, B`). What follows an aside between dashes belongs to the clause before it."""
+    if not content:
+        return content
+    here = reading.sentence_at(cue[0])
+    low = min(cue[0], source[0]) if source and reading.sentence_at(source[0]) == here else cue[0]
+    kept = tuple(span for span in content if _whole_there(reading, span, here))
+    if len(kept) > 1:
+        kept = tuple(span for span in kept if span[1] > low or not _parted(reading, span, low)) or kept
+    kept = kept or content
+    if kept[-1][0] > cue[1]:
+        kept = (*kept[:-1], _past_aside(reading, *kept[-1]))
+    return kept
+
+
+def _whole_there(reading: Reading, span: Place, here: int) -> bool:
+    """Whether a span of another sentence than the cue's begins with that sentence, or ends with it."""
+    if (first := reading.sentence_at(span[0])) > here:
+        return not reading.text[reading.sentences[first][0] : span[0]].strip(OPEN_CLOSE + "([")
+    if (last := reading.sentence_at(span[1] - 1)) < here:
+        return not reading.text[span[1] : reading.sentences[last][1]].strip(OPEN_CLOSE + ".,;:!?…)]")
+    return True
+
+
+def _parted(reading: Reading, span: Place, low: int) -> bool:
+    """Whether words stand between a span without marks at its end and the attribution after it."""
+    return reading.text[span[1] - 1] not in "”’\"'»" and any(t.text[0].isalnum() for t in reading.tokens_in(span[1], low))
+
+
+def _past_aside(reading: Reading, start: int, end: int) -> Place:
+    """`that A—an aside—B`: on to the sentence's end, where the span breaks off at the first dash."""
+    text = reading.text
+    close = reading.sentences[reading.sentence_at(end - 1)][1]
+    dash = text[end:close].lstrip()[:1]
+    if dash not in ("—", "–"):
+        return start, end
+    rest = text.find(dash, text.find(dash, end) + 1, close)
+    after = text[rest + 1 : close].split(maxsplit=1)
+    if rest < 0 or set(text[start:close]) & QUOTES or not after or not after[0][0].islower() or after[0] in COORDINATORS:
+        return start, end
+    return trim(text, start, close)
+
+
+QUOTES = frozenset("“”\"«»„‘")
+COORDINATORS = frozenset("and but or so yet though although while".split())  # with these the outlet goes on
 
 
 def _verb_of(reading: Reading, cue: Place, content: tuple[Place, ...]) -> tuple[Place, tuple[Place, ...]] | None:
