@@ -10,13 +10,12 @@ from dataclasses import replace
 
 from onrecord.extract.attribution.attribution import Attribution, overlap, touching
 from onrecord.extract.attribution.clauses import Unit
-from onrecord.extract.attribution.framed import EDGES, framed
+from onrecord.extract.attribution.framed import ALONE, EDGES, framed
 from onrecord.extract.attribution.ruled import by_rule
 from onrecord.extract.attribution.told import cited
 from onrecord.reader import Reading
 from onrecord.resolve.actors import Cast
 
-ALONE = 0.45  # probability from which an attribution counts that no rule sees
 DENIED = 0.03  # probability of a cue below which a rule's attribution does not count
 
 
@@ -53,7 +52,7 @@ def _source(reading: Reading, read: Attribution, ruled: Attribution, found: list
     if read.source is None or ruled.source is None or ruled.cue is None:
         return read.source or ruled.source
     own, theirs = ruled.source, read.source
-    if any(one.source == theirs and any(s <= own[0] and own[1] <= e for s, e in one.content) for one in found if one is not read):
+    if any(one.source == theirs and all(any(s <= a and b <= e for s, e in one.content) for a, b in (own, ruled.cue)) for one in found if one is not read):
         return own
     if theirs[1] <= ruled.cue[0] and ruled.cue[1] < own[0] and reading.text[ruled.cue[1] : own[0]].strip().lower() == "by":
         return own

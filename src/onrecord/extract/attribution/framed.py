@@ -16,6 +16,7 @@ from onrecord.resolve.actors import Cast
 
 Place = tuple[int, int]
 AROUND = 400  # characters around a unit in which another cue may take a span from one of its cues
+ALONE = 0.45  # probability from which an attribution counts that no rule sees
 EDGES = 0.7  # overlap from which two contents differ only in their edges
 
 
@@ -24,7 +25,7 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     near = (max(0, unit.start - AROUND), unit.end + AROUND)
     held = _held(reading, near, unit, reading.attributions)
     here = [one for one in held if unit.start <= one.cue[0] < unit.end]
-    unlikely = (_with_subject(reading, one) for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions))
+    unlikely = _held(reading, (unit.start, unit.end), unit, reading.inner_attributions)
     inside = [one for one in unlikely if _reports(reading, one, here, unit.level)]
     found: list[Attribution] = []
     for one in here + inside:
@@ -38,7 +39,8 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
         addressee = max(one.frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
             Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, grown(cast, *reading.place(addressee.start, addressee.end)) if addressee else None,
-                        verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure, one in inside)
+                        verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure,
+                        one in inside or (one.sure < ALONE and not unit.level and _reports(reading, one, [other for other in here if other is not one], 0)))
             for part in divided(reading, spans, one.cue, unit.level)
         )  # fmt: skip
     return found
@@ -46,7 +48,7 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
 
 def _held(reading: Reading, near: tuple[int, int], unit: Unit, frames: list[Frame]) -> list[Held]:
     """Those of the frames near the unit, at its level, that attribute anything."""
-    found = (held(reading, frame, unit.level) for frame in frames_of(reading, near, unit, frames))
+    found = (_with_subject(reading, held(reading, frame, unit.level)) for frame in frames_of(reading, near, unit, frames))
     return [one for one in found if one.content]
 
 
@@ -63,7 +65,8 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
 
 def _with_subject(reading: Reading, one: Held) -> Held:
     """With whoever stands right before the cue for a source, where the reader names none: `said | he | had ordered …`."""
-    if one.source is not None or not (first := reading.word_at(one.cue[0])):
+    first = reading.word_at(one.cue[0])
+    if one.source is not None or not first or not one.content or one.content[0][0] < one.cue[0] or {t.text.lower() for t in reading.tokens_in(*one.cue)} & BE:
         return one
     subject = reading.tokens[first - 1]
     if subject.text.lower() in SUBJECTS:
