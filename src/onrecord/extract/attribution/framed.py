@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from onrecord.extract.attribution.attribution import Attribution, overlap
 from onrecord.extract.attribution.clauses import OPEN_CLOSE, Unit, trim
-from onrecord.extract.attribution.words import AUXILIARIES, BE
+from onrecord.extract.attribution.words import ADVERBS, AUXILIARIES, BE, PREPOSITIONS
 from onrecord.extract.lexicon import Cue, cues
 from onrecord.extract.places import between
 from onrecord.reader import Frame, Reading
@@ -58,9 +58,23 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
     said = reading.text[inner.content[0][0] : inner.content[-1][1]].split()
     if not set(words) - AUXILIARIES or len(said) < 3 or said[0].lower() == "of" or (inner.source is None and not level):
         return False
+    if inner.frame.score < PLAIN and not _plain(reading, inner):
+        return False
     return level > 0 or any(
         inner.source != one.source and all(any(s <= a and b <= e for s, e in one.content) for a, b in (inner.cue, *inner.content)) for one in outer
     )
+
+
+PLAIN = 0.16  # probability below which a cue counts only as verb of a plain clause: who, verb, what
+
+
+def _plain(reading: Reading, one: Held) -> bool:
+    """Whether nothing but auxiliaries and adverbs parts source, cue and content, in this order."""
+    if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1]:
+        return False
+    between = [t.text.lower() for t in reading.tokens_in(one.source[1], one.cue[0])]
+    first = reading.tokens_in(*one.content[0])[0].text.lower()
+    return all(word in AUXILIARIES | ADVERBS or word.endswith("ly") for word in between) and first not in PREPOSITIONS and reading.text[one.cue[1] : one.content[0][0]].strip(" ,:") == ""
 
 
 def _with_subject(reading: Reading, one: Held) -> Held:
