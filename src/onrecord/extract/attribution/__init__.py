@@ -39,7 +39,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for r in ruled:
         if r in out or any(touching(r, one) or (overlap(r.content, one.content) >= 0.5 and not reported_in(r, one)) for one in out):
             continue
-        if r.cue is None or reading.cue(*r.cue) >= DENIED:
+        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED:
             out.append(r)
     told = list(cited(reading, unit, number, cast, out))
     out = [a for a in out if not any(touching(a, one) for one in told)] + told

@@ -73,8 +73,8 @@ def _plain(reading: Reading, one: Held) -> bool:
     if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1]:
         return False
     between = [t.text.lower() for t in reading.tokens_in(one.source[1], one.cue[0])]
-    first = reading.tokens_in(*one.content[0])[0].text.lower()
-    return all(word in AUXILIARIES | ADVERBS or word.endswith("ly") for word in between) and first not in PREPOSITIONS and reading.text[one.cue[1] : one.content[0][0]].strip(" ,:") == ""
+    first, last = reading.tokens_in(*one.content[0])[0].text.lower(), reading.tokens_in(*one.cue)[-1].text.lower()
+    return all(word in AUXILIARIES | ADVERBS or word.endswith("ly") for word in between) and not {first, last} & PREPOSITIONS and reading.text[one.cue[1] : one.content[0][0]].strip(" ,:") == ""
 
 
 def _with_subject(reading: Reading, one: Held) -> Held:

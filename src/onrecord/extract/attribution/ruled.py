@@ -21,7 +21,7 @@ from onrecord.extract.attribution.source import (
     subject,
 )
 from onrecord.extract.attribution.told import passive, phrases, quoting
-from onrecord.extract.attribution.words import ADVERBS, BE, DETERMINERS, FINITE, NEGATIONS, PREPOSITIONS
+from onrecord.extract.attribution.words import ADVERBS, BE, CALLS, DETERMINERS, FINITE, HEARD, NEGATIONS, PREPOSITIONS
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
@@ -60,16 +60,33 @@ def quotation_after_clause(unit: Unit, one: Attribution) -> Iterator[Attribution
 
 
 def by_noun(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
-    """`Moscow's warning that …`, `the announcement that …`: a noun of saying with a that-clause; the source may be nobody."""
+    """`Moscow's warning that …`, `the announcement that …`: a noun of saying with a that-clause; the source may be nobody.
+    Inside a quotation also `calls to …`, `demands for …`: there a speaker reports them."""
     tokens, text = unit.tokens, reading.text
     for k in range(len(tokens) - 2):
-        if tokens[k].text.lower() not in speech_nouns() or tokens[k + 1].text.lower() != "that" or tokens[k + 2].text.lower() in FINITE:
+        noun, link = tokens[k].text.lower(), tokens[k + 1].text.lower()
+        called = unit.level > 0 and noun in CALLS and link in ("for", "to", "that") and is_noun(tokens, k)
+        if not called and (noun not in speech_nouns() or link != "that" or tokens[k + 2].text.lower() in FINITE):
             continue
         owner = next((m for m in reversed(cast.inside(unit.start, tokens[k].start)) if 0 < tokens[k].start - m.end <= 4), None)
         possessive = owner is not None and text[owner.end : tokens[k].start].strip() in ("'s", "’s", "'", "’", "")
         source = (owner.start, owner.end) if owner and possessive else None
-        content = reported(text, tokens[k + 1].start, unit.end)
-        yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68)
+        content = clause(unit, k + 2, text) if called else reported(text, tokens[k + 1].start, unit.end)
+        if called and link != "for":
+            content = (tokens[k + 1].start, content[1])
+        yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68, unit.level > 0)
+
+
+def is_noun(tokens: tuple[Token, ...], k: int) -> bool:
+    """`a call`, `hearing calls`, not `Moscow calls`: a determiner, preposition or verb stands before it."""
+    before = tokens[k - 1].text.lower() if k else ""
+    return before in DETERMINERS | PREPOSITIONS | HEARD or before.endswith(("ing", "'s", "’s"))
+
+
+def clause(unit: Unit, k: int, text: str) -> tuple[int, int]:
+    """From word k to the comma or stop that closes its phrase."""
+    end = next((t.start for t in unit.tokens[k:] if t.text in (",", ";", ":", ".", "—", "–", "?", "!")), unit.end)
+    return trim(text, unit.tokens[k].start, end)
 
 
 def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
