@@ -33,7 +33,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
-            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept, read), addressee=kept.addressee or one.addressee))
+            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept, [*read, *ruled]), addressee=kept.addressee or one.addressee))
         elif one.confidence >= ALONE or alike or one.nested:
             out.append(one)
     for r in ruled:
@@ -52,7 +52,7 @@ def _source(reading: Reading, read: Attribution, ruled: Attribution, found: list
     if read.source is None or ruled.source is None or ruled.cue is None:
         return read.source or ruled.source
     own, theirs = ruled.source, read.source
-    if any(one.source == theirs and all(any(s <= a and b <= e for s, e in one.content) for a, b in (own, ruled.cue)) for one in found if one is not read):
+    if any(one.source == theirs and all(one.content[0][0] <= a and b <= one.content[-1][1] for a, b in (own, ruled.cue)) for one in found if one.cue != read.cue):
         return own
     if theirs[1] <= ruled.cue[0] and ruled.cue[1] < own[0] and reading.text[ruled.cue[1] : own[0]].strip().lower() == "by":
         return own

@@ -181,8 +181,8 @@ def addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tup
             return (reported(text, tokens[j].start, unit.end),), "u", (tokens[start].start, tokens[j - 1].end), cue_end
         if word in (":", ",") and j > start and (quote := quote_between(unit, tokens[j].end, tokens[j + 1].start if j + 1 < len(tokens) else unit.end)):
             return through(unit, quote[0], text), "x", (tokens[start].start, tokens[j - 1].end), cue_end
-        if word in CONJUNCTIONS - {"and"} or word in (",", ";", "."):
-            break
+        if word in CONJUNCTIONS - {"and"} or word in (",", ";", ".") or (j > start and word in FINITE):
+            break  # `told them she had been told by …`: the clause has begun
         j += 1
     if "x" in verb.frames and verb.lemma in ("tell", "inform", "assure") and start < len(tokens):
         mention = mention_from(cast, tokens[start].start)

@@ -25,13 +25,13 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     near = (max(0, unit.start - AROUND), unit.end + AROUND)
     held = _held(reading, near, unit, reading.attributions)
     here = [one for one in held if unit.start <= one.cue[0] < unit.end]
-    unlikely = _held(reading, (unit.start, unit.end), unit, reading.inner_attributions)
-    inside = [one for one in unlikely if _reports(reading, one, here, unit.level)]
+    unlikely = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if not any(_meet(one.cue, other.cue) for other in here)]
+    inside = [one for one in (_owned(reading, one, here) for one in unlikely) if _reports(reading, one, here, unit.level)]
     found: list[Attribution] = []
-    for one in here + inside:
+    for one in [_owned(reading, one, here) for one in here] + inside:
         if _told_once(reading, one, here):
             continue
-        others = [other for other in (held if one in here else inside) if other is not one]
+        others = [other for other in (inside if one in inside else held) if other.frame is not one.frame]
         spans = tuple(span for span in one.content if not any(_nearer(span, one, other) for other in others)) or one.content
         spans = tuple(span for span in spans if span[1] > unit.start) or spans  # not also what the sentence before attributes
         if all(any(_theirs(span, other, unit) for other in others) for span in spans) or _quarrel(reading, one.cue, spans):
@@ -40,7 +40,7 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
         found.extend(
             Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, grown(cast, *reading.place(addressee.start, addressee.end)) if addressee else None,
                         verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure,
-                        one in inside or (one.sure < ALONE and not unit.level and _reports(reading, one, [other for other in here if other is not one], 0)))
+                        one in inside or (one.sure < ALONE and not unit.level and _reports(reading, one, [other for other in here if other.frame is not one.frame], 0)))
             for part in divided(reading, spans, one.cue, unit.level)
         )  # fmt: skip
     return found
@@ -58,7 +58,7 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
     said = reading.text[inner.content[0][0] : inner.content[-1][1]].split()
     if not set(words) - AUXILIARIES or len(said) < 3 or said[0].lower() == "of" or (inner.source is None and not level):
         return False
-    if inner.frame.score < PLAIN and not _plain(reading, inner):
+    if inner.frame.score < PLAIN and not _plain(reading, inner) and not any(inner.source in one.content for one in outer):
         return False
     return level > 0 or any(
         inner.source != one.source and all(any(s <= a and b <= e for s, e in one.content) for a, b in (inner.cue, *inner.content)) for one in outer
@@ -75,6 +75,28 @@ def _plain(reading: Reading, one: Held) -> bool:
     between = [t.text.lower() for t in reading.tokens_in(one.source[1], one.cue[0])]
     first, last = reading.tokens_in(*one.content[0])[0].text.lower(), reading.tokens_in(*one.cue)[-1].text.lower()
     return all(word in AUXILIARIES | ADVERBS or word.endswith("ly") for word in between) and not {first, last} & PREPOSITIONS and reading.text[one.cue[1] : one.content[0][0]].strip(" ,:") == ""
+
+
+def _owned(reading: Reading, one: Held, outer: list[Held]) -> Held:
+    """With the source that stands in what another cue attributes, if this cue stands there: `according to A, | B said …`;
+    `B, they said, | had threatened …`."""
+    for other in outer:
+        if other.frame is one.frame or not any(s <= one.cue[0] and one.cue[1] <= e for s, e in other.content):
+            continue
+        if one.source is None and len(other.content) > 1 and one.cue[0] == other.content[1][0] and len(reading.text[slice(*other.content[0])].split()) <= LONGEST_SUBJECT:
+            return one._replace(source=other.content[0])
+        if one.source and not any(s <= one.source[0] and one.source[1] <= e for s, e in other.content):
+            spans = [unowned(reading, span) for span in one.frame.of("source")]
+            within = next((span for span in spans if any(s <= span[0] and span[1] <= e for s, e in other.content)), None)
+            return one._replace(source=within) if within else one
+    return one
+
+
+LONGEST_SUBJECT = 6  # words
+
+
+def _meet(a: Place, b: Place) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
 
 
 def _with_subject(reading: Reading, one: Held) -> Held:
@@ -96,7 +118,7 @@ def _told_once(reading: Reading, one: Held, outer: list[Held]) -> bool:
     """`According to A, B was identified as C`: the passive inside what A says is no second act of A's."""
     passive = bool({t.text.lower() for t in reading.tokens_in(*one.cue)} & BE)
     return passive and one.source is not None and any(
-        other.source == one.source and any(s <= one.cue[0] < e and not s <= one.source[0] < e for s, e in other.content) for other in outer if other is not one
+        other.source == one.source and any(s <= one.cue[0] < e and not s <= one.source[0] < e for s, e in other.content) for other in outer if other.frame is not one.frame
     )
 
 
@@ -153,12 +175,20 @@ def _at_hand(reading: Reading, cue: Place, source: Place | None, content: tuple[
     here = reading.sentence_at(cue[0])
     low = min(cue[0], source[0]) if source and reading.sentence_at(source[0]) == here else cue[0]
     kept = tuple(span for span in content if _whole_there(reading, span, here))
+    if len(kept) > 1 and kept[0][0] > cue[1] and reading.text[kept[1][0] : kept[1][1]].startswith("that ") and _hears(reading, cue, kept[0]):
+        kept = kept[1:]
     if len(kept) > 1:
         kept = tuple(span for span in kept if span[1] > low or not _parted(reading, span, low)) or kept
     kept = kept or content
     if kept[-1][0] > cue[1]:
         kept = (*kept[:-1], _past_aside(reading, *kept[-1]))
     return kept
+
+
+def _hears(reading: Reading, cue: Place, span: Place) -> bool:
+    """`told | the Americans, through Muscat, | that …`: words after a verb that takes a hearer, before its clause."""
+    said = verb(reading, cue)
+    return said is not None and "x" in said.frames and not reading.text[slice(*span)].startswith(("that ", "“", '"', "‘"))
 
 
 def _whole_there(reading: Reading, span: Place, here: int) -> bool:
@@ -227,7 +257,7 @@ def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place,
     for span in found:
         start, end = reading.place(span.start, span.end)
         words = reading.text[start:end].lower()
-        if len(found) > 1 and (span.score < 0.5 * sure or (span.end - span.start == 1 and words not in RELATIVE)):
+        if len(found) > 1 and (span.score < 0.5 * sure or (span.end - span.start == 1 and words not in RELATIVE and not _opens(reading, start, end))):
             continue  # a stray word
         if span.end == frame.first + len(frame.table):  # the window ends: the clause goes on
             end = max(end, reading.sentences[reading.sentence_at(end - 1)][1])
@@ -262,6 +292,11 @@ def _one(reading: Reading, frame: Frame, low: int, high: int) -> bool:
         0 < len(words) <= FILLED and not any(s.start < last and first < s.end for s in taken) and not {w.lower() for w in words} & APART
         and any(m.start <= first and last <= m.end + 1 for m in reading.mentions)
     )  # fmt: skip
+
+
+def _opens(reading: Reading, start: int, end: int) -> bool:
+    """`Tashkent, they said, …`: a word that begins its sentence, before an attribution between commas."""
+    return reading.sentences[reading.sentence_at(start)][0] == start and reading.text[end : end + 1] == ","
 
 
 APART = frozenset(', ; : . — – “ ” " and but or while who which'.split())
