@@ -30,6 +30,8 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for one in read:
         alike = [r for r in ruled if touching(one, r)]
         kept = next((r for r in alike if overlap(one.content, r.content) >= EDGES), None)
+        if kept is None and unit.level:  # `according to`, which the reader often takes for the speaker's own
+            kept = next((r for r in alike if r.frame == "a"), None)
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:

@@ -48,8 +48,13 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
 
 def _held(reading: Reading, near: tuple[int, int], unit: Unit, frames: list[Frame]) -> list[Held]:
     """Those of the frames near the unit, at its level, that attribute anything."""
-    found = (_with_subject(reading, held(reading, frame, unit.level)) for frame in frames_of(reading, near, unit, frames))
+    found = (_with_subject(reading, _quoted_too(held(reading, frame, unit.level), unit)) for frame in frames_of(reading, near, unit, frames))
     return [one for one in found if one.content]
+
+
+def _quoted_too(one: Held, unit: Unit) -> Held:
+    """Without a source outside the quotation that the cue stands in: that is whoever is quoted."""
+    return one._replace(source=None) if unit.level and one.source and not unit.start <= one.source[0] < unit.end else one
 
 
 def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bool:
@@ -87,12 +92,18 @@ def _owned(reading: Reading, one: Held, outer: list[Held]) -> Held:
             return one._replace(source=other.content[0])
         if one.source and not any(s <= one.source[0] and one.source[1] <= e for s, e in other.content):
             spans = [unowned(reading, span) for span in one.frame.of("source")]
-            within = next((span for span in spans if any(s <= span[0] and span[1] <= e for s, e in other.content)), None)
+            within = next((span for span in spans if any(s <= span[0] and span[1] <= e for s, e in other.content)), None) or _accused(reading, one.cue)
             return one._replace(source=within) if within else one
     return one
 
 
 LONGEST_SUBJECT = 6  # words
+
+
+def _accused(reading: Reading, cue: Place) -> Place | None:
+    """`accused | the general | of telling soldiers that …`."""
+    word = reading.word_at(cue[0])
+    return before(reading, reading.tokens[word - 1].start) if word > 1 and reading.text[slice(*cue)].endswith("ing") and reading.tokens[word - 1].text.lower() == "of" else None
 
 
 def _meet(a: Place, b: Place) -> bool:
@@ -174,7 +185,7 @@ def _at_hand(reading: Reading, cue: Place, source: Place | None, content: tuple[
         return content
     here = reading.sentence_at(cue[0])
     low = min(cue[0], source[0]) if source and reading.sentence_at(source[0]) == here else cue[0]
-    kept = tuple(span for span in content if _whole_there(reading, span, here))
+    kept = tuple(span for span in content if _whole_there(reading, span, here) and not (span[1] < content[-1][0] and _cited(reading, span)))
     if len(kept) > 1 and kept[0][0] > cue[1] and reading.text[kept[1][0] : kept[1][1]].startswith("that ") and _hears(reading, cue, kept[0]):
         kept = kept[1:]
     if len(kept) > 1:
@@ -183,6 +194,12 @@ def _at_hand(reading: Reading, cue: Place, source: Place | None, content: tuple[
     if kept[-1][0] > cue[1]:
         kept = (*kept[:-1], _past_aside(reading, *kept[-1]))
     return kept
+
+
+def _cited(reading: Reading, span: Place) -> bool:
+    """`reported, citing | two officials, | that …`."""
+    word = reading.word_at(span[0])
+    return word > 0 and reading.tokens[word - 1].text.lower() in CITING
 
 
 def _hears(reading: Reading, cue: Place, span: Place) -> bool:
@@ -219,6 +236,7 @@ def _past_aside(reading: Reading, start: int, end: int) -> Place:
     return trim(text, start, close)
 
 
+CITING = frozenset("citing quoting".split())
 QUOTES = frozenset("“”\"«»„‘")
 COORDINATORS = frozenset("and but or so yet though although while".split())  # with these the outlet goes on
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from onrecord.extract.attribution.attribution import Attribution, same
 from onrecord.extract.attribution.clauses import OPEN_CLOSE, Spans, Unit, quote_between, reported, trim
-from onrecord.extract.attribution.content import content_after
+from onrecord.extract.attribution.content import clause_follows, content_after
 from onrecord.extract.attribution.source import (
     at_end,
     clause_before,
@@ -21,7 +21,7 @@ from onrecord.extract.attribution.source import (
     subject,
 )
 from onrecord.extract.attribution.told import passive, phrases, quoting
-from onrecord.extract.attribution.words import ADVERBS, BE, CALLS, DETERMINERS, FINITE, HEARD, NEGATIONS, PREPOSITIONS
+from onrecord.extract.attribution.words import ADVERBS, BE, CALLS, CONJUNCTIONS, DETERMINERS, FINITE, HEARD, NEGATIONS, PAST_FORMS, PREPOSITIONS, THOUGHTS
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
@@ -45,7 +45,7 @@ def by_rule(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attri
         if one and not any(same(one.content, other.content) for other in found[-OVERLAPS:]):
             found.append(one)
             found.extend(quotation_after_clause(unit, one))
-    for more in (quoting, passive, phrases, by_noun):
+    for more in (quoting, passive, phrases, by_noun, thinking):
         found.extend(n for n in more(reading, unit, number, cast) if not any(same(n.content, other.content) for other in found[-OVERLAPS:]))
     return cut(sorted(found, key=lambda a: a.content[0]), reading.text)
 
@@ -71,10 +71,22 @@ def by_noun(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
         owner = next((m for m in reversed(cast.inside(unit.start, tokens[k].start)) if 0 < tokens[k].start - m.end <= 4), None)
         possessive = owner is not None and text[owner.end : tokens[k].start].strip() in ("'s", "’s", "'", "’", "")
         source = (owner.start, owner.end) if owner and possessive else None
-        content = clause(unit, k + 2, text) if called else reported(text, tokens[k + 1].start, unit.end)
+        content = clause(unit, k + 2, text) if called else reported(text, tokens[k + 1].start, main_verb(unit, k) if k < 4 else unit.end)
         if called and link != "for":
             content = (tokens[k + 1].start, content[1])
         yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68, unit.level > 0)
+
+
+def main_verb(unit: Unit, k: int) -> int:
+    """`The claim that A was empty | is false`: where the verb stands whose subject the clause after the noun is."""
+    finite = False
+    for i in range(k + 2, len(unit.tokens)):
+        word, previous = unit.tokens[i].text.lower(), unit.tokens[i - 1].text.lower()
+        if word in FINITE or word in PAST_FORMS:
+            if finite and previous not in FINITE | CONJUNCTIONS | NEGATIONS | {",", "who"}:
+                return unit.tokens[i].start
+            finite = True
+    return unit.end
 
 
 def is_noun(tokens: tuple[Token, ...], k: int) -> bool:
@@ -87,6 +99,23 @@ def clause(unit: Unit, k: int, text: str) -> tuple[int, int]:
     """From word k to the comma or stop that closes its phrase."""
     end = next((t.start for t in unit.tokens[k:] if t.text in (",", ";", ":", ".", "—", "–", "?", "!")), unit.end)
     return trim(text, unit.tokens[k].start, end)
+
+
+def thinking(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
+    """`many in the army believe that …` inside a quotation: others' thoughts, as a speaker tells them."""
+    tokens, text = unit.tokens, reading.text
+    for k in range(1, len(tokens) - 2 if unit.level else 0):
+        if tokens[k].text.lower() not in THOUGHTS or tokens[k + 1].text.lower() != "that" or not tokens[k + 2].text[0].isalnum() or not clause_follows(tokens, k + 1):
+            continue
+        if {t.text.lower() for t in tokens[max(0, k - 3) : k]} & (NEGATIONS | FIRST | {"if", "to"}):
+            continue
+        source, _ = source_before(unit, k, text, cast, [])
+        if source:
+            content = reported(text, tokens[k + 1].start, unit.end)
+            yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.6, True)
+
+
+FIRST = frozenset("i we you".split())
 
 
 def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:

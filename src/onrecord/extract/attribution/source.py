@@ -81,7 +81,7 @@ def phrase_ending(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] 
     if start >= end or all(not c.isalnum() for c in text[start:end]):
         return None
     words = text[start:end].split()
-    if len(words) == 1 and words[0].lower() in DETERMINERS | {"there", "it’s", "which"}:
+    if len(words) == 1 and words[0].lower() in DETERMINERS - ({"some"} if unit.level else set()) | {"there", "it’s", "which"}:
         return None
     # a long run is the mention at its end, with what is apposed to it
     if len(words) > 12 and (last := [m for m in cast.inside(start, end) if m.end == end]):
