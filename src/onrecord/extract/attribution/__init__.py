@@ -16,7 +16,7 @@ from onrecord.extract.attribution.told import cited
 from onrecord.reader import Reading
 from onrecord.resolve.actors import Cast
 
-DENIED = 0.03  # probability of a cue below which a rule's attribution does not count
+DENIED = 0.03, 0.006  # probability of a cue below which a rule's attribution does not count, outside and inside quotations
 
 
 def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
@@ -30,8 +30,8 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for one in read:
         alike = [r for r in ruled if touching(one, r)]
         kept = next((r for r in alike if overlap(one.content, r.content) >= EDGES), None)
-        if kept is None and unit.level:  # `according to`, which the reader often takes for the speaker's own
-            kept = next((r for r in alike if r.frame == "a"), None)
+        if unit.level:  # `according to`, `the claim that …`: less sure reading inside quotations
+            kept = next((r for r in alike if r.frame == "a" or r.nested), kept)
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
@@ -41,7 +41,7 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for r in ruled:
         if r in out or any(touching(r, one) or (overlap(r.content, one.content) >= 0.5 and not reported_in(r, one)) for one in out):
             continue
-        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED:
+        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED[unit.level > 0]:
             out.append(r)
     told = list(cited(reading, unit, number, cast, out))
     out = [a for a in out if not any(touching(a, one) for one in told)] + told

@@ -48,13 +48,17 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
 
 def _held(reading: Reading, near: tuple[int, int], unit: Unit, frames: list[Frame]) -> list[Held]:
     """Those of the frames near the unit, at its level, that attribute anything."""
-    found = (_with_subject(reading, _quoted_too(held(reading, frame, unit.level), unit)) for frame in frames_of(reading, near, unit, frames))
+    found = (_with_subject(reading, _quoted_too(reading, held(reading, frame, unit.level), unit)) for frame in frames_of(reading, near, unit, frames))
     return [one for one in found if one.content]
 
 
-def _quoted_too(one: Held, unit: Unit) -> Held:
-    """Without a source outside the quotation that the cue stands in: that is whoever is quoted."""
-    return one._replace(source=None) if unit.level and one.source and not unit.start <= one.source[0] < unit.end else one
+def _quoted_too(reading: Reading, one: Held, unit: Unit) -> Held:
+    """Inside a quotation: only what stands in it with the cue. A source outside is whoever is quoted."""
+    if not unit.level or not unit.start <= one.cue[0] < unit.end:
+        return one
+    content = tuple(trim(reading.text, max(s, unit.start), min(e, unit.end)) for s, e in one.content if s < unit.end and unit.start < e)
+    source = one.source if one.source and unit.start <= one.source[0] < unit.end else None
+    return one._replace(content=tuple(span for span in content if span[0] < span[1]), source=source)
 
 
 def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bool:
@@ -63,6 +67,8 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
     said = reading.text[inner.content[0][0] : inner.content[-1][1]].split()
     if not set(words) - AUXILIARIES or len(said) < 3 or said[0].lower() == "of" or (inner.source is None and not level):
         return False
+    if said[0].lower() in cues() or (said[0].lower() == "to" and said[1].lower() in cues() and words[-1] == "used"):
+        return False  # `keep | telling me that …`: half a cue
     if inner.frame.score < PLAIN and not _plain(reading, inner) and not any(inner.source in one.content for one in outer):
         return False
     return level > 0 or any(

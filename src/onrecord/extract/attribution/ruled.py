@@ -21,11 +21,13 @@ from onrecord.extract.attribution.source import (
     subject,
 )
 from onrecord.extract.attribution.told import passive, phrases, quoting
-from onrecord.extract.attribution.words import ADVERBS, BE, CALLS, CONJUNCTIONS, DETERMINERS, FINITE, HEARD, NEGATIONS, PAST_FORMS, PREPOSITIONS, THOUGHTS
+from onrecord.extract.attribution.words import ADVERBS, AUXILIARIES, BE, CALLS, CLAUSE_STARTERS, CONJUNCTIONS, DETERMINERS, FINITE, HEARD, NEGATIONS, PAST_FORMS, PREPOSITIONS, THOUGHTS
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
 
+LINKS = AUXILIARIES | {"and", "but"}  # words before a second verb of the same subject
+MARKS = frozenset("“ ” \" ‘ « »".split())
 OVERLAPS = 50  # attributions of one unit that a further one is compared with
 
 
@@ -71,19 +73,26 @@ def by_noun(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
         owner = next((m for m in reversed(cast.inside(unit.start, tokens[k].start)) if 0 < tokens[k].start - m.end <= 4), None)
         possessive = owner is not None and text[owner.end : tokens[k].start].strip() in ("'s", "’s", "'", "’", "")
         source = (owner.start, owner.end) if owner and possessive else None
-        content = clause(unit, k + 2, text) if called else reported(text, tokens[k + 1].start, main_verb(unit, k) if k < 4 else unit.end)
+        content = clause(unit, k + 2, text) if called else reported(text, tokens[k + 1].start, main_verb(unit, k))
         if called and link != "for":
             content = (tokens[k + 1].start, content[1])
         yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68, unit.level > 0)
 
 
+SUBJECT = 6  # words at the head of a sentence in which a noun counts as its subject
+
+
 def main_verb(unit: Unit, k: int) -> int:
-    """`The claim that A was empty | is false`: where the verb stands whose subject the clause after the noun is."""
+    """`The claim that A was empty | is false`: where the verb stands whose subject the noun is, if that opens its sentence."""
+    if k >= SUBJECT or {t.text.lower() for t in unit.tokens[:k]} & FINITE:
+        return unit.end
     finite = False
     for i in range(k + 2, len(unit.tokens)):
         word, previous = unit.tokens[i].text.lower(), unit.tokens[i - 1].text.lower()
+        if word == ",":
+            break
         if word in FINITE or word in PAST_FORMS:
-            if finite and previous not in FINITE | CONJUNCTIONS | NEGATIONS | {",", "who"}:
+            if finite and previous not in FINITE | CONJUNCTIONS | NEGATIONS | {"who"}:
                 return unit.tokens[i].start
             finite = True
     return unit.end
@@ -120,16 +129,20 @@ FIRST = frozenset("i we you".split())
 
 def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
     """Whether the word is used as a verb of an act that took place: not a noun, not negated, not passive."""
-    before = [t.text.lower() for t in tokens[max(0, k - 4) : k]]
+    before = [t.text.lower() for t in tokens[max(0, k - 4) : k] if t.text not in MARKS]
     previous = before[-1] if before else ""
     if any(word in NEGATIONS or word == "if" for word in before[-3:]):
         return False
+    if form == "base" and before and len(before) < 3 and before[0] in FINITE:
+        return False  # `Did they say that …?`
     if form == "base" and previous in ("will", "shall", "can", "could", "may", "might", "should", "must", "'ll", "’ll"):
         return False  # speech to come, or merely possible
-    if form in ("base", "s") and (previous in DETERMINERS or previous in ("'s", "’s", "of") or previous in PREPOSITIONS - {"to"}):
+    if form in ("base", "s") and ((previous in DETERMINERS and not (previous == "some" and not before[:-1])) or previous in ("'s", "’s", "of") or previous in PREPOSITIONS - {"to"}):
         return False
     if form == "base" and previous == "to":
         return bool(set(before[-4:-1]) & {"went", "on", "goes"})
+    if form == "past" and previous in ("more", "most", "less") and not {t.text.lower() for t in tokens[k + 1 : k + 2]} & (CLAUSE_STARTERS | {"that", ",", ":"}):
+        return False  # `more informed decisions`
     while before and (before[-1] in ADVERBS or before[-1].endswith("ly")):
         before.pop()
     if form == "past" and before and before[-1] in BE:
@@ -246,8 +259,8 @@ def cut(found: list[Attribution], text: str) -> list[Attribution]:
             if inside and other.source == one.source:
                 end = other.cue[0]
                 low = spans[-1][0]
-                while end > low and text[low:end].rstrip().endswith(("and", "but", ",")):
-                    end = low + len(text[low:end].rstrip().removesuffix("and").removesuffix("but").rstrip().rstrip(","))
+                while end > low and (last := text[low:end].split()[-1:]) and (last[0].endswith(",") or last[0].lower() in LINKS):
+                    end = low + len(text[low:end].rstrip()) - (1 if last[0].endswith(",") else len(last[0]))
                 spans[-1] = trim(text, spans[-1][0], end)
         if spans[-1][1] - spans[-1][0] >= 3:
             out.append(replace(one, content=tuple(spans)))
