@@ -21,7 +21,21 @@ from onrecord.extract.attribution.source import (
     subject,
 )
 from onrecord.extract.attribution.told import passive, phrases, quoting
-from onrecord.extract.attribution.words import ADVERBS, AUXILIARIES, BE, CALLS, CLAUSE_STARTERS, CONJUNCTIONS, DETERMINERS, FINITE, HEARD, NEGATIONS, PAST_FORMS, PREPOSITIONS, THOUGHTS
+from onrecord.extract.attribution.words import (
+    ADVERBS,
+    AUXILIARIES,
+    BE,
+    CALLS,
+    CLAUSE_STARTERS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FINITE,
+    HEARD,
+    NEGATIONS,
+    PAST_FORMS,
+    PREPOSITIONS,
+    THOUGHTS,
+)
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
@@ -84,7 +98,7 @@ SUBJECT = 6  # words at the head of a sentence in which a noun counts as its sub
 
 def main_verb(unit: Unit, k: int) -> int:
     """`The claim that A was empty | is false`: where the verb stands whose subject the noun is, if that opens its sentence."""
-    if k >= SUBJECT or {t.text.lower() for t in unit.tokens[:k]} & FINITE:
+    if k >= SUBJECT or {t.text.lower() for t in unit.tokens[:k]} & (FINITE - {"'s", "’s"}):
         return unit.end
     finite = False
     for i in range(k + 2, len(unit.tokens)):
