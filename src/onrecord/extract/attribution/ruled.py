@@ -42,6 +42,7 @@ from onrecord.resolve.actors import Cast
 
 LINKS = AUXILIARIES | {"and", "but"}  # words before a second verb of the same subject
 MARKS = frozenset("“ ” \" ‘ « »".split())
+MODALS = frozenset("will shall can could may might should must 'll ’ll".split())
 OVERLAPS = 50  # attributions of one unit that a further one is compared with
 
 
@@ -130,7 +131,7 @@ def thinking(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[
     for k in range(1, len(tokens) - 2 if unit.level else 0):
         if tokens[k].text.lower() not in THOUGHTS or tokens[k + 1].text.lower() != "that" or not tokens[k + 2].text[0].isalnum() or not clause_follows(tokens, k + 1):
             continue
-        if {t.text.lower() for t in tokens[max(0, k - 3) : k]} & (NEGATIONS | FIRST | {"if", "to"}):
+        if {t.text.lower() for t in tokens[max(0, k - 3) : k]} & (NEGATIONS | MODALS | FIRST | {"if", "to"}):
             continue
         source, _ = source_before(unit, k, text, cast, [])
         if source:
@@ -149,7 +150,7 @@ def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
         return False
     if form == "base" and before and len(before) < 3 and before[0] in FINITE:
         return False  # `Did they say that …?`
-    if form == "base" and previous in ("will", "shall", "can", "could", "may", "might", "should", "must", "'ll", "’ll"):
+    if form == "base" and previous in MODALS:
         return False  # speech to come, or merely possible
     if form in ("base", "s") and ((previous in DETERMINERS and not (previous == "some" and not before[:-1])) or previous in ("'s", "’s", "of") or previous in PREPOSITIONS - {"to"}):
         return False
