@@ -8,7 +8,7 @@ statements inside quotations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from onrecord.extract.attribution import attributions
@@ -18,6 +18,7 @@ from onrecord.extract.attribution.ruled import is_verb
 from onrecord.extract.attribution.source import source_before
 from onrecord.extract.attribution.speakers import about, role_of
 from onrecord.extract.attribution.speakers import who as who
+from onrecord.extract.attribution.words import DETERMINERS, FINITE, THOUGHTS
 from onrecord.extract.lexicon import cues
 from onrecord.extract.places import Places, between
 from onrecord.reader import Reading
@@ -29,6 +30,7 @@ Found = tuple[Statement, str | None]  # with the lemma of its cue, which commitm
 SPEECHLESS = frozenset("so-called called dubbed known named term termed word words phrase slogan nicknamed titled entitled label".split())
 MINIMUM_CARRIED_WORDS = 3
 ECHOES = 50_000  # characters of earlier quotations in which an echo is looked for
+LONGEST_NAME = 80  # characters of a name in marks
 LONGEST_RUN = 500  # quotations that make one statement
 
 
@@ -73,7 +75,8 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
     nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
-    return sorted(_once([*nested, *made]), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+    said = [f for f in _once([*nested, *made]) if not _only_names(reading, f[0])]
+    return sorted(_without_repeats(said), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
 
 
 def _once(found: list[Found]) -> list[Found]:
@@ -85,6 +88,39 @@ def _once(found: list[Found]) -> list[Found]:
             best[key] = one
     unique = {one[0].id: one for one in found if best[tuple(_contents(one[0])), one[0].speakers] is one}
     return list(unique.values())
+
+
+def _without_repeats(found: list[Found]) -> list[Found]:
+    """Without what the same speakers already have there: a part of the words that the same cue attributes to them, and what they say
+    that they think themselves (`they believe`, inside what they said)."""
+    around = contents(found)
+    return [one for one in found if one[0].speakers == () or not any(_repeats(one[0], other) for other in _holding(around, one[0]))]
+
+
+def _holding(around: Places[Statement], statement: Statement) -> Iterator[Statement]:
+    first, *rest = _contents(statement)
+    for _, _, other in around.holding(*first):
+        if other.id != statement.id and other.speakers == statement.speakers and all(any(s <= a and b <= e for s, e in _contents(other)) for a, b in rest):
+            yield other
+
+
+def _repeats(inner: Statement, outer: Statement) -> bool:
+    cues_of = [next(((s.start, s.end, s.text) for s in one.evidence if s.role == "cue"), None) for one in (inner, outer)]
+    a, b = cues_of
+    if a is None or b is None or size(inner) >= size(outer):
+        return False
+    return (a[0] < b[1] and b[0] < a[1]) or (a[2].split()[-1].lower() in THOUGHTS and inner.mode != "direct")
+
+
+def _only_names(reading: Reading, statement: Statement) -> bool:
+    """Whether all of a content is a name put in marks, `a “Free Delta State”`: a term, which nobody says."""
+    found = _contents(statement)
+    quotes = [q for q in reading.quoted(0, terms=True) if found[0][0] <= q[0] and q[1] <= found[0][1]] if len(found) == 1 and found[0][1] - found[0][0] < LONGEST_NAME else []
+    if len(quotes) != 1 or quotes[0][1] != found[0][1]:
+        return False
+    quoted, before = reading.text[slice(*quotes[0])], reading.text[found[0][0] : quotes[0][0]].lower().split()
+    words = {word.lower() for word in re.findall(r"[\w’']+", quoted)}
+    return set(before) <= DETERMINERS and _is_name(quoted) and not words & FINITE and quoted.rstrip("”’\"'»")[-1:].isalnum()
 
 
 def spoken(found: list[Found]) -> list[Found]:
@@ -283,7 +319,7 @@ FIRST = frozenset("i we".split())
 def _performs(reading: Reading, a: Attribution) -> bool:
     """Whether whoever is quoted does by these words what the cue says: `we urge …`, `let me say`. That is the quotation itself."""
     if a.cue is None or a.source is None:
-        return a.cue is None or not a.nested
+        return a.cue is None or not (a.nested or a.addressee)
     first = reading.text[slice(*a.source)].lower() in FIRST
     words = reading.text[slice(*a.cue)].lower().split()
     return first and len(words) == 1 and cues().get(words[0], (None, "base"))[1] == "base"

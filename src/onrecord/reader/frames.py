@@ -16,7 +16,7 @@ from onrecord.reader.decode import Floats, Labelled, best, joined, log_softmax, 
 from onrecord.reader.encoder import Read
 
 CUE = 0.4  # probability from which a word begins a cue
-INNER = 0.16  # the same inside the content of another cue
+INNER = 0.08  # the same inside the content of another cue
 FLAT = 0.5  # weight of the word-wise source and content layers beside the anchored ones
 
 

@@ -10,14 +10,13 @@ from dataclasses import replace
 
 from onrecord.extract.attribution.attribution import Attribution, overlap, touching
 from onrecord.extract.attribution.clauses import Unit
-from onrecord.extract.attribution.framed import EDGES, framed
+from onrecord.extract.attribution.framed import ALONE, EDGES, framed
 from onrecord.extract.attribution.ruled import by_rule
 from onrecord.extract.attribution.told import cited
 from onrecord.reader import Reading
 from onrecord.resolve.actors import Cast
 
-ALONE = 0.45  # probability from which an attribution counts that no rule sees
-DENIED = 0.03  # probability of a cue below which a rule's attribution does not count
+DENIED = 0.03, 0.006  # probability of a cue below which a rule's attribution does not count, outside and inside quotations
 
 
 def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
@@ -31,28 +30,36 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for one in read:
         alike = [r for r in ruled if touching(one, r)]
         kept = next((r for r in alike if overlap(one.content, r.content) >= EDGES), None)
+        if unit.level:  # `according to`, `the claim that …`: less sure reading inside quotations
+            kept = next((r for r in alike if r.frame == "a" or r.nested), kept)
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
-            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept), addressee=kept.addressee or one.addressee))
+            out.append(replace(kept, confidence=max(kept.confidence, one.confidence), source=_source(reading, one, kept, [*read, *ruled]), addressee=kept.addressee or one.addressee))
         elif one.confidence >= ALONE or alike or one.nested:
             out.append(one)
     for r in ruled:
         if r in out or any(touching(r, one) or (overlap(r.content, one.content) >= 0.5 and not reported_in(r, one)) for one in out):
             continue
-        if r.cue is None or reading.cue(*r.cue) >= DENIED:
+        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED[unit.level > 0]:
             out.append(r)
     told = list(cited(reading, unit, number, cast, out))
     out = [a for a in out if not any(touching(a, one) for one in told)] + told
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
 
 
-def _source(reading: Reading, read: Attribution, ruled: Attribution) -> tuple[int, int] | None:
-    """The reader's source, unless it stands in another sentence than the cue and the rules' in the same one."""
+def _source(reading: Reading, read: Attribution, ruled: Attribution, found: list[Attribution]) -> tuple[int, int] | None:
+    """The reader's source, unless it stands in another sentence than the cue and the rules' in the same one, or is whoever tells what the
+    rules' source says (`according to A, B said`; `A quoted B as saying`), or was told (`B was told by A`)."""
     if read.source is None or ruled.source is None or ruled.cue is None:
         return read.source or ruled.source
-    cue, theirs, ours = (reading.sentence_at(place[0]) for place in (ruled.cue, read.source, ruled.source))
-    return ruled.source if theirs != cue == ours else read.source
+    own, theirs = ruled.source, read.source
+    if any(one.source == theirs and all(one.content[0][0] <= a and b <= one.content[-1][1] for a, b in (own, ruled.cue)) for one in found if one.cue != read.cue):
+        return own
+    if theirs[1] <= ruled.cue[0] and ruled.cue[1] < own[0] and reading.text[ruled.cue[1] : own[0]].strip().lower() == "by":
+        return own
+    cue, there, here = (reading.sentence_at(place[0]) for place in (ruled.cue, theirs, own))
+    return own if there != cue == here else theirs
 
 
 def reported_in(a: Attribution, around: Attribution) -> bool:

@@ -15,6 +15,7 @@ from onrecord.extract.attribution.words import (
     OCCASIONS,
     PREPOSITIONS,
     QUANTIFIERS,
+    QUESTIONS,
     SUBORDINATORS,
     WEEKDAYS,
 )
@@ -50,6 +51,8 @@ def content_after(
             return (trim(text, tokens[j + 1].start, unit.end),), "c", None, cue_end
         return None
     if word == "that" and set("tx") & set(verb.frames) and clause_follows(tokens, j):
+        return (reported(text, tokens[j].start, unit.end),), "t", None, cue_end
+    if "h" in verb.frames and word in QUESTIONS and finite_soon(tokens, j):
         return (reported(text, tokens[j].start, unit.end),), "t", None, cue_end
     if set("xu") & set(verb.frames):
         hit = addressed(unit, j, verb, text, cast)
@@ -177,12 +180,14 @@ def addressed(unit: Unit, j: int, verb: Cue, text: str, cast: Cast) -> tuple[tup
             return ((through(unit, quote[0], text)), "x", (tokens[start].start, tokens[j - 1].end), cue_end) if j > start and tokens[start].text != "for" else None
         if j > start and word == "that" and "x" in verb.frames:
             return (reported(text, tokens[j].start, unit.end),), "x", (tokens[start].start, tokens[j - 1].end), cue_end
+        if j > start and word in QUESTIONS and "h" in verb.frames and finite_soon(tokens, j):
+            return (reported(text, tokens[j].start, unit.end),), "x", (tokens[start].start, tokens[j - 1].end), cue_end
         if j > start and word == "to" and "u" in verb.frames:
             return (reported(text, tokens[j].start, unit.end),), "u", (tokens[start].start, tokens[j - 1].end), cue_end
         if word in (":", ",") and j > start and (quote := quote_between(unit, tokens[j].end, tokens[j + 1].start if j + 1 < len(tokens) else unit.end)):
             return through(unit, quote[0], text), "x", (tokens[start].start, tokens[j - 1].end), cue_end
-        if word in CONJUNCTIONS - {"and"} or word in (",", ";", "."):
-            break
+        if word in CONJUNCTIONS - {"and"} or word in (",", ";", ".") or (j > start and word in FINITE):
+            break  # `told them she had been told by …`: the clause has begun
         j += 1
     if "x" in verb.frames and verb.lemma in ("tell", "inform", "assure") and start < len(tokens):
         mention = mention_from(cast, tokens[start].start)

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from onrecord.extract.attribution.attribution import Attribution, overlap
-from onrecord.extract.attribution.clauses import Unit, trim
-from onrecord.extract.attribution.words import AUXILIARIES
+from onrecord.extract.attribution.clauses import OPEN_CLOSE, Unit, trim
+from onrecord.extract.attribution.words import ADVERBS, AUXILIARIES, BE, PREPOSITIONS
 from onrecord.extract.lexicon import Cue, cues
 from onrecord.extract.places import between
 from onrecord.reader import Frame, Reading
@@ -16,6 +16,7 @@ from onrecord.resolve.actors import Cast
 
 Place = tuple[int, int]
 AROUND = 400  # characters around a unit in which another cue may take a span from one of its cues
+ALONE = 0.45  # probability from which an attribution counts that no rule sees
 EDGES = 0.7  # overlap from which two contents differ only in their edges
 
 
@@ -24,10 +25,13 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     near = (max(0, unit.start - AROUND), unit.end + AROUND)
     held = _held(reading, near, unit, reading.attributions)
     here = [one for one in held if unit.start <= one.cue[0] < unit.end]
-    inside = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if _reports(reading, one, here, unit.level)]
+    unlikely = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if not any(_meet(one.cue, other.cue) for other in here)]
+    inside = [one for one in (_owned(reading, one, here) for one in unlikely) if _reports(reading, one, here, unit.level)]
     found: list[Attribution] = []
-    for one in here + inside:
-        others = [other for other in (held if one in here else inside) if other is not one]
+    for one in [_owned(reading, one, here) for one in here] + inside:
+        if _told_once(reading, one, here):
+            continue
+        others = [other for other in (inside if one in inside else held) if other.frame is not one.frame]
         spans = tuple(span for span in one.content if not any(_nearer(span, one, other) for other in others)) or one.content
         spans = tuple(span for span in spans if span[1] > unit.start) or spans  # not also what the sentence before attributes
         if all(any(_theirs(span, other, unit) for other in others) for span in spans) or _quarrel(reading, one.cue, spans):
@@ -35,7 +39,8 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
         addressee = max(one.frame.of("addressee"), key=lambda s: s.score, default=None)
         found.extend(
             Attribution(part, one.cue, grown(cast, *one.source) if one.source else None, grown(cast, *reading.place(addressee.start, addressee.end)) if addressee else None,
-                        verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure, one in inside)
+                        verb(reading, one.cue), "p" if part[0][0] < one.cue[0] else "t", unit.level, number, one.sure,
+                        one in inside or (one.sure < ALONE and not unit.level and _reports(reading, one, [other for other in here if other.frame is not one.frame], 0)))
             for part in divided(reading, spans, one.cue, unit.level)
         )  # fmt: skip
     return found
@@ -43,8 +48,17 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
 
 def _held(reading: Reading, near: tuple[int, int], unit: Unit, frames: list[Frame]) -> list[Held]:
     """Those of the frames near the unit, at its level, that attribute anything."""
-    found = (held(reading, frame, unit.level) for frame in frames_of(reading, near, unit, frames))
+    found = (_with_subject(reading, _quoted_too(reading, held(reading, frame, unit.level), unit)) for frame in frames_of(reading, near, unit, frames))
     return [one for one in found if one.content]
+
+
+def _quoted_too(reading: Reading, one: Held, unit: Unit) -> Held:
+    """Inside a quotation: only what stands in it with the cue. A source outside is whoever is quoted."""
+    if not unit.level or not unit.start <= one.cue[0] < unit.end:
+        return one
+    content = tuple(trim(reading.text, max(s, unit.start), min(e, unit.end)) for s, e in one.content if s < unit.end and unit.start < e)
+    source = one.source if one.source and unit.start <= one.source[0] < unit.end else None
+    return one._replace(content=tuple(span for span in content if span[0] < span[1]), source=source)
 
 
 def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bool:
@@ -53,8 +67,75 @@ def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bo
     said = reading.text[inner.content[0][0] : inner.content[-1][1]].split()
     if not set(words) - AUXILIARIES or len(said) < 3 or said[0].lower() == "of" or (inner.source is None and not level):
         return False
+    if said[0].lower() in cues() or (said[0].lower() == "to" and said[1].lower() in cues() and words[-1] == "used"):
+        return False  # `keep | telling me that …`: half a cue
+    if inner.frame.score < PLAIN and not _plain(reading, inner) and not any(inner.source in one.content for one in outer):
+        return False
     return level > 0 or any(
         inner.source != one.source and all(any(s <= a and b <= e for s, e in one.content) for a, b in (inner.cue, *inner.content)) for one in outer
+    )
+
+
+PLAIN = 0.16  # probability below which a cue counts only as verb of a plain clause: who, verb, what
+
+
+def _plain(reading: Reading, one: Held) -> bool:
+    """Whether nothing but auxiliaries and adverbs parts source, cue and content, in this order."""
+    if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1]:
+        return False
+    between = [t.text.lower() for t in reading.tokens_in(one.source[1], one.cue[0])]
+    first, last = reading.tokens_in(*one.content[0])[0].text.lower(), reading.tokens_in(*one.cue)[-1].text.lower()
+    return all(word in AUXILIARIES | ADVERBS or word.endswith("ly") for word in between) and not {first, last} & PREPOSITIONS and reading.text[one.cue[1] : one.content[0][0]].strip(" ,:") == ""
+
+
+def _owned(reading: Reading, one: Held, outer: list[Held]) -> Held:
+    """With the source that stands in what another cue attributes, if this cue stands there: `according to A, | B said …`;
+    `B, they said, | had threatened …`."""
+    for other in outer:
+        if other.frame is one.frame or not any(s <= one.cue[0] and one.cue[1] <= e for s, e in other.content):
+            continue
+        if one.source is None and len(other.content) > 1 and one.cue[0] == other.content[1][0] and len(reading.text[slice(*other.content[0])].split()) <= LONGEST_SUBJECT:
+            return one._replace(source=other.content[0])
+        if one.source and not any(s <= one.source[0] and one.source[1] <= e for s, e in other.content):
+            spans = [unowned(reading, span) for span in one.frame.of("source")]
+            within = next((span for span in spans if any(s <= span[0] and span[1] <= e for s, e in other.content)), None) or _accused(reading, one.cue)
+            return one._replace(source=within) if within else one
+    return one
+
+
+LONGEST_SUBJECT = 6  # words
+
+
+def _accused(reading: Reading, cue: Place) -> Place | None:
+    """`accused | the general | of telling soldiers that …`."""
+    word = reading.word_at(cue[0])
+    return before(reading, reading.tokens[word - 1].start) if word > 1 and reading.text[slice(*cue)].endswith("ing") and reading.tokens[word - 1].text.lower() == "of" else None
+
+
+def _meet(a: Place, b: Place) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _with_subject(reading: Reading, one: Held) -> Held:
+    """With whoever stands right before the cue for a source, where the reader names none: `said | he | had ordered …`."""
+    first = reading.word_at(one.cue[0])
+    if one.source is not None or not first or not one.content or one.content[0][0] < one.cue[0] or {t.text.lower() for t in reading.tokens_in(*one.cue)} & BE:
+        return one
+    subject = reading.tokens[first - 1]
+    if subject.text.lower() in SUBJECTS:
+        return one._replace(source=(subject.start, subject.end))
+    span = next((s for s in reversed(reading.mentions) if s.end <= first), None)
+    return one._replace(source=reading.place(span.start, span.end)) if span and span.end == first else one
+
+
+SUBJECTS = frozenset("he she it they we i".split())
+
+
+def _told_once(reading: Reading, one: Held, outer: list[Held]) -> bool:
+    """`According to A, B was identified as C`: the passive inside what A says is no second act of A's."""
+    passive = bool({t.text.lower() for t in reading.tokens_in(*one.cue)} & BE)
+    return passive and one.source is not None and any(
+        other.source == one.source and any(s <= one.cue[0] < e and not s <= one.source[0] < e for s, e in other.content) for other in outer if other.frame is not one.frame
     )
 
 
@@ -97,9 +178,73 @@ def held(reading: Reading, frame: Frame, level: int) -> Held:
         cue, content = shifted
     found = max(frame.of("source"), key=lambda s: s.score, default=None)
     source = unowned(reading, found) if found else None
+    content = _at_hand(reading, cue, source, content)
     if source and reading.text[slice(*source)].lower() in RELATIVE:
         source = before(reading, source[0]) or source
     return Held(frame, cue, content, source, round(frame.score * frame.chance("statement.core", "core"), 3))
+
+
+def _at_hand(reading: Reading, cue: Place, source: Place | None, content: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Without what only seems to be content: a piece out of another sentence, a clause that other words part from the attribution after it
+    (`if A, in fact we say, B`). What follows an aside between dashes belongs to the clause before it."""
+    if not content:
+        return content
+    here = reading.sentence_at(cue[0])
+    low = min(cue[0], source[0]) if source and reading.sentence_at(source[0]) == here else cue[0]
+    kept = tuple(span for span in content if _whole_there(reading, span, here) and not (span[1] < content[-1][0] and _cited(reading, span)))
+    if len(kept) > 1 and kept[0][0] > cue[1] and reading.text[kept[1][0] : kept[1][1]].startswith("that ") and _hears(reading, cue, kept[0]):
+        kept = kept[1:]
+    if len(kept) > 1:
+        kept = tuple(span for span in kept if span[1] > low or not _parted(reading, span, low)) or kept
+    kept = kept or content
+    if kept[-1][0] > cue[1]:
+        kept = (*kept[:-1], _past_aside(reading, *kept[-1]))
+    return kept
+
+
+def _cited(reading: Reading, span: Place) -> bool:
+    """`reported, citing | two officials, | that …`."""
+    word = reading.word_at(span[0])
+    return word > 0 and reading.tokens[word - 1].text.lower() in CITING
+
+
+def _hears(reading: Reading, cue: Place, span: Place) -> bool:
+    """`told | the Americans, through Muscat, | that …`: words after a verb that takes a hearer, before its clause."""
+    said = verb(reading, cue)
+    return said is not None and "x" in said.frames and not reading.text[slice(*span)].startswith(("that ", "“", '"', "‘"))
+
+
+def _whole_there(reading: Reading, span: Place, here: int) -> bool:
+    """Whether a span of another sentence than the cue's begins with that sentence, or ends with it."""
+    if (first := reading.sentence_at(span[0])) > here:
+        return not reading.text[reading.sentences[first][0] : span[0]].strip(OPEN_CLOSE + "([")
+    if (last := reading.sentence_at(span[1] - 1)) < here:
+        return not reading.text[span[1] : reading.sentences[last][1]].strip(OPEN_CLOSE + ".,;:!?…)]")
+    return True
+
+
+def _parted(reading: Reading, span: Place, low: int) -> bool:
+    """Whether words stand between a span without marks at its end and the attribution after it."""
+    return reading.text[span[1] - 1] not in "”’\"'»" and any(t.text[0].isalnum() for t in reading.tokens_in(span[1], low))
+
+
+def _past_aside(reading: Reading, start: int, end: int) -> Place:
+    """`that A—an aside—B`: on to the sentence's end, where the span breaks off at the first dash."""
+    text = reading.text
+    close = reading.sentences[reading.sentence_at(end - 1)][1]
+    dash = text[end:close].lstrip()[:1]
+    if dash not in ("—", "–"):
+        return start, end
+    rest = text.find(dash, text.find(dash, end) + 1, close)
+    after = text[rest + 1 : close].split(maxsplit=1)
+    if rest < 0 or set(text[start:close]) & QUOTES or not after or not after[0][0].islower() or after[0] in COORDINATORS:
+        return start, end
+    return trim(text, start, close)
+
+
+CITING = frozenset("citing quoting".split())
+QUOTES = frozenset("“”\"«»„‘")
+COORDINATORS = frozenset("and but or so yet though although while".split())  # with these the outlet goes on
 
 
 def _verb_of(reading: Reading, cue: Place, content: tuple[Place, ...]) -> tuple[Place, tuple[Place, ...]] | None:
@@ -136,7 +281,7 @@ def parts(reading: Reading, frame: Frame, role: str, level: int) -> tuple[Place,
     for span in found:
         start, end = reading.place(span.start, span.end)
         words = reading.text[start:end].lower()
-        if len(found) > 1 and (span.score < 0.5 * sure or (span.end - span.start == 1 and words not in RELATIVE)):
+        if len(found) > 1 and (span.score < 0.5 * sure or (span.end - span.start == 1 and words not in RELATIVE and not _opens(reading, start, end))):
             continue  # a stray word
         if span.end == frame.first + len(frame.table):  # the window ends: the clause goes on
             end = max(end, reading.sentences[reading.sentence_at(end - 1)][1])
@@ -171,6 +316,11 @@ def _one(reading: Reading, frame: Frame, low: int, high: int) -> bool:
         0 < len(words) <= FILLED and not any(s.start < last and first < s.end for s in taken) and not {w.lower() for w in words} & APART
         and any(m.start <= first and last <= m.end + 1 for m in reading.mentions)
     )  # fmt: skip
+
+
+def _opens(reading: Reading, start: int, end: int) -> bool:
+    """`Tashkent, they said, …`: a word that begins its sentence, before an attribution between commas."""
+    return reading.sentences[reading.sentence_at(start)][0] == start and reading.text[end : end + 1] == ","
 
 
 APART = frozenset(', ; : . — – “ ” " and but or while who which'.split())

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from onrecord.extract.attribution.attribution import Attribution, same
 from onrecord.extract.attribution.clauses import OPEN_CLOSE, Spans, Unit, quote_between, reported, trim
-from onrecord.extract.attribution.content import content_after
+from onrecord.extract.attribution.content import clause_follows, content_after
 from onrecord.extract.attribution.source import (
     at_end,
     clause_before,
@@ -21,11 +21,28 @@ from onrecord.extract.attribution.source import (
     subject,
 )
 from onrecord.extract.attribution.told import passive, phrases, quoting
-from onrecord.extract.attribution.words import ADVERBS, BE, DETERMINERS, FINITE, NEGATIONS, PREPOSITIONS
+from onrecord.extract.attribution.words import (
+    ADVERBS,
+    AUXILIARIES,
+    BE,
+    CALLS,
+    CLAUSE_STARTERS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FINITE,
+    HEARD,
+    NEGATIONS,
+    PAST_FORMS,
+    PREPOSITIONS,
+    THOUGHTS,
+)
 from onrecord.extract.lexicon import Cue, cues, speech_nouns
 from onrecord.reader import Reading, Token
 from onrecord.resolve.actors import Cast
 
+LINKS = AUXILIARIES | {"and", "but"}  # words before a second verb of the same subject
+MARKS = frozenset("“ ” \" ‘ « »".split())
+MODALS = frozenset("will shall can could may might should must 'll ’ll".split())
 OVERLAPS = 50  # attributions of one unit that a further one is compared with
 
 
@@ -45,7 +62,7 @@ def by_rule(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attri
         if one and not any(same(one.content, other.content) for other in found[-OVERLAPS:]):
             found.append(one)
             found.extend(quotation_after_clause(unit, one))
-    for more in (quoting, passive, phrases, by_noun):
+    for more in (quoting, passive, phrases, by_noun, thinking):
         found.extend(n for n in more(reading, unit, number, cast) if not any(same(n.content, other.content) for other in found[-OVERLAPS:]))
     return cut(sorted(found, key=lambda a: a.content[0]), reading.text)
 
@@ -60,30 +77,87 @@ def quotation_after_clause(unit: Unit, one: Attribution) -> Iterator[Attribution
 
 
 def by_noun(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
-    """`Moscow's warning that …`, `the announcement that …`: a noun of saying with a that-clause; the source may be nobody."""
+    """`Moscow's warning that …`, `the announcement that …`: a noun of saying with a that-clause; the source may be nobody.
+    Inside a quotation also `calls to …`, `demands for …`: there a speaker reports them."""
     tokens, text = unit.tokens, reading.text
     for k in range(len(tokens) - 2):
-        if tokens[k].text.lower() not in speech_nouns() or tokens[k + 1].text.lower() != "that" or tokens[k + 2].text.lower() in FINITE:
+        noun, link = tokens[k].text.lower(), tokens[k + 1].text.lower()
+        called = unit.level > 0 and noun in CALLS and link in ("for", "to", "that") and is_noun(tokens, k)
+        if not called and (noun not in speech_nouns() or link != "that" or tokens[k + 2].text.lower() in FINITE):
             continue
         owner = next((m for m in reversed(cast.inside(unit.start, tokens[k].start)) if 0 < tokens[k].start - m.end <= 4), None)
         possessive = owner is not None and text[owner.end : tokens[k].start].strip() in ("'s", "’s", "'", "’", "")
         source = (owner.start, owner.end) if owner and possessive else None
-        content = reported(text, tokens[k + 1].start, unit.end)
-        yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68)
+        content = clause(unit, k + 2, text) if called else reported(text, tokens[k + 1].start, main_verb(unit, k))
+        if called and link != "for":
+            content = (tokens[k + 1].start, content[1])
+        yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.68, unit.level > 0)
+
+
+SUBJECT = 6  # words at the head of a sentence in which a noun counts as its subject
+
+
+def main_verb(unit: Unit, k: int) -> int:
+    """`The claim that A was empty | is false`: where the verb stands whose subject the noun is, if that opens its sentence."""
+    if k >= SUBJECT or {t.text.lower() for t in unit.tokens[:k]} & (FINITE - {"'s", "’s"}):
+        return unit.end
+    finite = False
+    for i in range(k + 2, len(unit.tokens)):
+        word, previous = unit.tokens[i].text.lower(), unit.tokens[i - 1].text.lower()
+        if word == ",":
+            break
+        if word in FINITE or word in PAST_FORMS:
+            if finite and previous not in FINITE | CONJUNCTIONS | NEGATIONS | {"who"}:
+                return unit.tokens[i].start
+            finite = True
+    return unit.end
+
+
+def is_noun(tokens: tuple[Token, ...], k: int) -> bool:
+    """`a call`, `hearing calls`, not `Moscow calls`: a determiner, preposition or verb stands before it."""
+    before = tokens[k - 1].text.lower() if k else ""
+    return before in DETERMINERS | PREPOSITIONS | HEARD or before.endswith(("ing", "'s", "’s"))
+
+
+def clause(unit: Unit, k: int, text: str) -> tuple[int, int]:
+    """From word k to the comma or stop that closes its phrase."""
+    end = next((t.start for t in unit.tokens[k:] if t.text in (",", ";", ":", ".", "—", "–", "?", "!")), unit.end)
+    return trim(text, unit.tokens[k].start, end)
+
+
+def thinking(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
+    """`many in the army believe that …` inside a quotation: others' thoughts, as a speaker tells them."""
+    tokens, text = unit.tokens, reading.text
+    for k in range(1, len(tokens) - 2 if unit.level else 0):
+        if tokens[k].text.lower() not in THOUGHTS or tokens[k + 1].text.lower() != "that" or not tokens[k + 2].text[0].isalnum() or not clause_follows(tokens, k + 1):
+            continue
+        if {t.text.lower() for t in tokens[max(0, k - 3) : k]} & (NEGATIONS | MODALS | FIRST | {"if", "to"}):
+            continue
+        source, _ = source_before(unit, k, text, cast, [])
+        if source:
+            content = reported(text, tokens[k + 1].start, unit.end)
+            yield Attribution((content,), (tokens[k].start, tokens[k].end), source, None, None, "t", unit.level, number, 0.6, True)
+
+
+FIRST = frozenset("i we you".split())
 
 
 def is_verb(tokens: tuple[Token, ...], k: int, form: str, text: str) -> bool:
     """Whether the word is used as a verb of an act that took place: not a noun, not negated, not passive."""
-    before = [t.text.lower() for t in tokens[max(0, k - 4) : k]]
+    before = [t.text.lower() for t in tokens[max(0, k - 4) : k] if t.text not in MARKS]
     previous = before[-1] if before else ""
     if any(word in NEGATIONS or word == "if" for word in before[-3:]):
         return False
-    if form == "base" and previous in ("will", "shall", "can", "could", "may", "might", "should", "must", "'ll", "’ll"):
+    if form == "base" and before and len(before) < 3 and before[0] in FINITE:
+        return False  # `Did they say that …?`
+    if form == "base" and previous in MODALS:
         return False  # speech to come, or merely possible
-    if form in ("base", "s") and (previous in DETERMINERS or previous in ("'s", "’s", "of") or previous in PREPOSITIONS - {"to"}):
+    if form in ("base", "s") and ((previous in DETERMINERS and not (previous == "some" and not before[:-1])) or previous in ("'s", "’s", "of") or previous in PREPOSITIONS - {"to"}):
         return False
     if form == "base" and previous == "to":
         return bool(set(before[-4:-1]) & {"went", "on", "goes"})
+    if form == "past" and previous in ("more", "most", "less") and not {t.text.lower() for t in tokens[k + 1 : k + 2]} & (CLAUSE_STARTERS | {"that", ",", ":"}):
+        return False  # `more informed decisions`
     while before and (before[-1] in ADVERBS or before[-1].endswith("ly")):
         before.pop()
     if form == "past" and before and before[-1] in BE:
@@ -200,8 +274,8 @@ def cut(found: list[Attribution], text: str) -> list[Attribution]:
             if inside and other.source == one.source:
                 end = other.cue[0]
                 low = spans[-1][0]
-                while end > low and text[low:end].rstrip().endswith(("and", "but", ",")):
-                    end = low + len(text[low:end].rstrip().removesuffix("and").removesuffix("but").rstrip().rstrip(","))
+                while end > low and (last := text[low:end].split()[-1:]) and (last[0].endswith(",") or last[0].lower() in LINKS):
+                    end = low + len(text[low:end].rstrip()) - (1 if last[0].endswith(",") else len(last[0]))
                 spans[-1] = trim(text, spans[-1][0], end)
         if spans[-1][1] - spans[-1][0] >= 3:
             out.append(replace(one, content=tuple(spans)))

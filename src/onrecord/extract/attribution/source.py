@@ -31,7 +31,8 @@ def source_before(unit: Unit, k: int, text: str, cast: Cast, found: list[Attribu
     """The noun phrase just left of the cue, or (None, True) where the cue shares the subject of an earlier verb."""
     tokens = unit.tokens
     i = k - 1
-    while i >= 0 and (tokens[i].text.lower() in AUXILIARIES | ADVERBS or tokens[i].text.lower().endswith("ly")) and not quote_between(unit, tokens[i].end, tokens[i + 1].start):
+    passed = AUXILIARIES | ADVERBS | ({"keep", "keeps", "kept"} if tokens[k].text.endswith("ing") else set())
+    while i >= 0 and (tokens[i].text.lower() in passed or tokens[i].text.lower().endswith("ly")) and not quote_between(unit, tokens[i].end, tokens[i + 1].start):
         i -= 1
     if i < 0 or quote_between(unit, tokens[i].end, tokens[i + 1].start):
         return None, i >= 0 and tokens[k].text.endswith("ing")
@@ -81,7 +82,7 @@ def phrase_ending(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] 
     if start >= end or all(not c.isalnum() for c in text[start:end]):
         return None
     words = text[start:end].split()
-    if len(words) == 1 and words[0].lower() in DETERMINERS | {"there", "it’s", "which"}:
+    if len(words) == 1 and words[0].lower() in DETERMINERS - ({"some"} if unit.level else set()) | {"there", "it’s", "which"}:
         return None
     # a long run is the mention at its end, with what is apposed to it
     if len(words) > 12 and (last := [m for m in cast.inside(start, end) if m.end == end]):

@@ -9,6 +9,8 @@ from onrecord import data
 from onrecord.extract.attribution.attribution import Attribution
 from onrecord.extract.attribution.clauses import Unit, mention_from, quote_between, reported
 from onrecord.extract.attribution.content import clause_follows
+from onrecord.extract.attribution.framed import CITING
+from onrecord.extract.attribution.source import phrase_ending
 from onrecord.extract.attribution.words import ADVERBS, AUXILIARIES, BE, CONJUNCTIONS, NEGATIONS, PREPOSITIONS
 from onrecord.extract.lexicon import Cue, cues
 from onrecord.reader import Reading, Token
@@ -121,7 +123,6 @@ def cited(reading: Reading, unit: Unit, number: int, cast: Cast, found: list[Att
         yield replace(teller, cue=(token.start, token.end), source=(unit.tokens[k + 1].start, unit.tokens[end - 1].end), addressee=None, verb=None, frame="t", confidence=0.7)
 
 
-CITING = frozenset("citing quoting".split())
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 SAYING = frozenset("saying stating declaring telling insisting warning claiming adding".split())
 PHRASES: dict[str, tuple[tuple[str, ...], ...]] = {  # verb form -> the words that complete it; "…" is a name or pronoun
@@ -151,11 +152,13 @@ def _completed(tokens: tuple[Token, ...], k: int, followers: tuple[tuple[str, ..
 
 
 def _subject(unit: Unit, first: int, cast: Cast) -> tuple[int, int] | None:
-    """The mention, or the pronoun, right before the verb."""
+    """The mention or pronoun right before the verb, else the noun phrase."""
     if not first:
         return None
     end = unit.tokens[first - 1].end
-    return next(((m.start, m.end) for m in cast.inside(unit.start, end) if m.end == end), None)
+    known = next(((m.start, m.end) for m in cast.inside(unit.start, end) if m.end == end), None)
+    plain = unit.tokens[first - 1].text.isalpha() and not quote_between(unit, end, unit.tokens[first].start)
+    return known or (phrase_ending(unit, first - 1, cast.document.text, cast) if plain else None)
 
 
 __all__ = ["CITING", "cited", "passive", "phrases", "quoting"]
