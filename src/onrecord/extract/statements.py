@@ -21,6 +21,7 @@ from onrecord.extract.attribution.speakers import who as who
 from onrecord.extract.attribution.words import DETERMINERS, FINITE, THOUGHTS
 from onrecord.extract.lexicon import cues
 from onrecord.extract.places import Places, between
+from onrecord.extract.turns import spoken_turns
 from onrecord.reader import Reading
 from onrecord.records import Span, Statement, StatementMode, identified
 from onrecord.resolve.actors import Cast
@@ -74,9 +75,22 @@ def find_statements(reading: Reading, cast: Cast) -> list[Found]:
         quoted_before = _remembered(quoted_before, reading, unit)
         if reading.text[unit.start : unit.end].rstrip().endswith(":") and not unit.quotes:
             block_from = _introduction(reading, unit, number, cast, here)
+    turns = [*spoken_turns(reading, cast)]
+    made = [*((turn, None) for turn in turns), *_heard_in(reading, made, turns)]
     nested = [f for statement, _ in made for f in _inside(reading, cast, statement)]
     said = [f for f in _once([*nested, *made]) if not _only_names(reading, f[0])]
     return sorted(_without_repeats(said), key=lambda f: (min(s.start for s in f[0].evidence if s.role == "content"), -max(s.end for s in f[0].evidence), f[0].id))
+
+
+def _heard_in(reading: Reading, made: list[Found], turns: list[Statement]) -> Iterator[Found]:
+    """What was found, but for what only says again that a turn is its speaker's: by the label, by `I` and `we`, by nobody."""
+    spoken = Places((s.start, s.end, s.role) for turn in turns for s in turn.evidence)
+    for statement, lemma in made:
+        source = next(((s.start, s.end) for s in statement.evidence if s.role == "source"), None)
+        in_turn = any(spoken.holding(*_contents(statement)[0]))
+        again = source is None or not statement.speakers or reading.text[slice(*source)].lower() in FIRST or any(role == "source" for _, _, role in spoken.holding(*source))
+        if not (in_turn and again):
+            yield statement, lemma
 
 
 def _once(found: list[Found]) -> list[Found]:
