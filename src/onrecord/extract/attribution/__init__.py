@@ -12,7 +12,7 @@ from onrecord.extract.attribution.attribution import Attribution, overlap, touch
 from onrecord.extract.attribution.clauses import Unit
 from onrecord.extract.attribution.framed import ALONE, EDGES, framed
 from onrecord.extract.attribution.ruled import by_rule
-from onrecord.extract.attribution.told import cited
+from onrecord.extract.attribution.told import cited, uncited
 from onrecord.reader import Reading
 from onrecord.resolve.actors import Cast
 
@@ -41,10 +41,13 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for r in ruled:
         if r in out or any(touching(r, one) or (overlap(r.content, one.content) >= 0.5 and not reported_in(r, one)) for one in out):
             continue
-        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED[unit.level > 0]:
+        phrase = r.cue is not None and r.verb is None and " " in reading.text[slice(*r.cue)]  # `let slip`: less likely than one word, and surer
+        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED[unit.level > 0 or phrase]:
             out.append(r)
     told = list(cited(reading, unit, number, cast, out))
     out = [a for a in out if not any(touching(a, one) for one in told)] + told
+    for one in told:
+        out = [uncited(a, one, reading.text) for a in out]
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
 
 

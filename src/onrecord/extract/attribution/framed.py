@@ -83,7 +83,7 @@ PLAIN = 0.16  # probability below which a cue counts only as verb of a plain cla
 
 def _plain(reading: Reading, one: Held) -> bool:
     """Whether nothing but auxiliaries and adverbs parts source, cue and content, in this order."""
-    if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1]:
+    if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1] or reading.text[slice(*one.source)].lower() in RELATIVE:
         return False
     between = [t.text.lower() for t in reading.tokens_in(one.source[1], one.cue[0])]
     first, last = reading.tokens_in(*one.content[0])[0].text.lower(), reading.tokens_in(*one.cue)[-1].text.lower()
