@@ -32,6 +32,8 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         kept = next((r for r in alike if overlap(one.content, r.content) >= EDGES), None)
         if unit.level:  # `according to`, `the claim that …`: less sure reading inside quotations
             kept = next((r for r in alike if r.frame == "a" or r.nested), kept)
+        if kept is None:  # `let | slip that …`: the reader's content begins inside the cue
+            kept = next((r for r in alike if r.cue and r.cue[0] <= one.content[0][0] < r.cue[1]), None)
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
