@@ -224,7 +224,7 @@ def around(unit: Unit, start: int, end: int, text: str) -> Spans | None:
     before, after = trim(text, unit.start, start), trim(text, end, unit.end)
     if len(text[after[0] : after[1]].split()) < 3:
         return None
-    if len(text[before[0] : before[1]].split()) < 3:
+    if len(text[before[0] : before[1]].split()) < 3 and text[after[0] : after[1]].split()[0].lower() not in FINITE:  # else the clause's subject
         return (after,)
     return (before, after)
 
