@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from onrecord.reader import frames
 from onrecord.reader.decode import Floats, Labelled
 from onrecord.reader.encoder import Encoder, Read
@@ -67,8 +69,14 @@ class Reading:
 
     @cached_property
     def inner_attributions(self) -> list[Frame]:
-        """Cues too unlikely by themselves, which may stand inside what another cue attributes."""
-        return frames.attributions(self.heard, frames.INNER, frames.CUE)
+        """Cues too unlikely by themselves, which may stand inside a quotation or what another cue attributes."""
+        inside = np.zeros(len(self.tokens), bool)
+        for frame in self.attributions:
+            for span in frame.of("content"):
+                inside[span.start : span.end] = True
+        for start, end in self.quoted(0):
+            inside[self.word_at(start) : self.word_at(end)] = True
+        return frames.attributions(self.heard, frames.INNER, frames.CUE, inside)
 
     @cached_property
     def events(self) -> list[Frame]:

@@ -52,12 +52,12 @@ class Frame:
         return [span for span in self.spans if span.label == role]
 
 
-def attributions(read: Read, least: float = CUE, below: float = 2.0) -> list[Frame]:
-    """Cues with their source, content and addressee, of words that begin one with a probability from `least` to below `below`."""
+def attributions(read: Read, least: float = CUE, below: float = 2.0, among: NDArray[np.bool_] | None = None) -> list[Frame]:
+    """Cues with their source, content and addressee, of words (of those `among` them) that begin one with a probability from `least` to below `below`."""
     if not len(read.guided):
         return []
     starts = read.probabilities("cue")[:, 1]
-    anchors = np.flatnonzero((starts >= least) & (starts < below))
+    anchors = np.flatnonzero((starts >= least) & (starts < below) & (True if among is None else among))
     flat = {role: log_softmax(read.logits(role)) for role in ("source", "content")}
     return _framed(read, "attribution", [(int(k), "", float(starts[k])) for k in anchors], flat)
 

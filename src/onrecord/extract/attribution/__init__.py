@@ -12,7 +12,7 @@ from onrecord.extract.attribution.attribution import Attribution, overlap, touch
 from onrecord.extract.attribution.clauses import Unit
 from onrecord.extract.attribution.framed import ALONE, EDGES, framed
 from onrecord.extract.attribution.ruled import by_rule
-from onrecord.extract.attribution.told import cited
+from onrecord.extract.attribution.told import cited, uncited
 from onrecord.reader import Reading
 from onrecord.resolve.actors import Cast
 
@@ -32,6 +32,8 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
         kept = next((r for r in alike if overlap(one.content, r.content) >= EDGES), None)
         if unit.level:  # `according to`, `the claim that …`: less sure reading inside quotations
             kept = next((r for r in alike if r.frame == "a" or r.nested), kept)
+        if kept is None:  # `let | slip that …`: the reader's content begins inside the cue
+            kept = next((r for r in alike if r.cue and r.cue[0] <= one.content[0][0] < r.cue[1]), None)
         if kept is None:  # marks the rules read better
             kept = next((r for r in alike if all(span in unit.quotes for span in r.content) and overlap(one.content, r.content) > 0), None)
         if kept is not None:
@@ -41,10 +43,13 @@ def attributions(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[
     for r in ruled:
         if r in out or any(touching(r, one) or (overlap(r.content, one.content) >= 0.5 and not reported_in(r, one)) for one in out):
             continue
-        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED[unit.level > 0]:
+        phrase = r.cue is not None and r.verb is None and " " in reading.text[slice(*r.cue)]  # `let slip`: less likely than one word, and surer
+        if r.cue is None or r.nested or reading.cue(*r.cue) >= DENIED[unit.level > 0 or phrase]:
             out.append(r)
     told = list(cited(reading, unit, number, cast, out))
     out = [a for a in out if not any(touching(a, one) for one in told)] + told
+    for one in told:
+        out = [uncited(a, one, reading.text) for a in out]
     return sorted((within(a, out) for a in out), key=lambda a: a.content[0])
 
 

@@ -22,11 +22,13 @@ EDGES = 0.7  # overlap from which two contents differ only in their edges
 
 def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
     """What the trained reader finds in the unit: its cues, and inside what they attribute cues that by themselves would be too unlikely."""
-    near = (max(0, unit.start - AROUND), unit.end + AROUND)
-    held = _held(reading, near, unit, reading.attributions)
+    near, within = (max(0, unit.start - AROUND), unit.end + AROUND), (unit.start, unit.end)
+    cued = bool(frames_of(reading, within, unit, reading.attributions))
+    held = _held(reading, near, unit, reading.attributions) if cued else []
     here = [one for one in held if unit.start <= one.cue[0] < unit.end]
-    unlikely = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if not any(_meet(one.cue, other.cue) for other in here)]
-    inside = [one for one in (_owned(reading, one, here) for one in unlikely) if _reports(reading, one, here, unit.level)]
+    unlikely = _held(reading, within, unit, reading.inner_attributions) if here or unit.level else []
+    owned = (_owned(reading, one, here) for one in unlikely if not any(_meet(one.cue, other.cue) for other in here))
+    inside = [one for one in owned if _reports(reading, one, here, unit.level)]
     found: list[Attribution] = []
     for one in [_owned(reading, one, here) for one in here] + inside:
         if _told_once(reading, one, here):
@@ -81,7 +83,7 @@ PLAIN = 0.16  # probability below which a cue counts only as verb of a plain cla
 
 def _plain(reading: Reading, one: Held) -> bool:
     """Whether nothing but auxiliaries and adverbs parts source, cue and content, in this order."""
-    if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1]:
+    if one.source is None or len(one.content) != 1 or one.source[1] > one.cue[0] or one.content[0][0] < one.cue[1] or reading.text[slice(*one.source)].lower() in RELATIVE:
         return False
     between = [t.text.lower() for t in reading.tokens_in(one.source[1], one.cue[0])]
     first, last = reading.tokens_in(*one.content[0])[0].text.lower(), reading.tokens_in(*one.cue)[-1].text.lower()
@@ -189,14 +191,16 @@ def _at_hand(reading: Reading, cue: Place, source: Place | None, content: tuple[
     (`if A, in fact we say, B`). What follows an aside between dashes belongs to the clause before it."""
     if not content:
         return content
-    here = reading.sentence_at(cue[0])
-    low = min(cue[0], source[0]) if source and reading.sentence_at(source[0]) == here else cue[0]
-    kept = tuple(span for span in content if _whole_there(reading, span, here) and not (span[1] < content[-1][0] and _cited(reading, span)))
-    if len(kept) > 1 and kept[0][0] > cue[1] and reading.text[kept[1][0] : kept[1][1]].startswith("that ") and _hears(reading, cue, kept[0]):
-        kept = kept[1:]
+    low, high = reading.sentences[reading.sentence_at(cue[0])]
+    kept = content
+    if content[0][0] < low or content[-1][1] > high:
+        kept = tuple(span for span in content if _whole_there(reading, span, low, high)) or content
     if len(kept) > 1:
-        kept = tuple(span for span in kept if span[1] > low or not _parted(reading, span, low)) or kept
-    kept = kept or content
+        edge = min(cue[0], source[0]) if source and low <= source[0] else cue[0]
+        kept = tuple(
+            span for span in kept
+            if not (span[1] < kept[-1][0] and _cited(reading, span)) and not (span is kept[0] and _heard(reading, cue, *kept[:2])) and not (span[1] <= edge and _parted(reading, span, edge))
+        ) or kept  # fmt: skip
     if kept[-1][0] > cue[1]:
         kept = (*kept[:-1], _past_aside(reading, *kept[-1]))
     return kept
@@ -208,18 +212,20 @@ def _cited(reading: Reading, span: Place) -> bool:
     return word > 0 and reading.tokens[word - 1].text.lower() in CITING
 
 
-def _hears(reading: Reading, cue: Place, span: Place) -> bool:
+def _heard(reading: Reading, cue: Place, span: Place, after: Place) -> bool:
     """`told | the Americans, through Muscat, | that …`: words after a verb that takes a hearer, before its clause."""
+    if span[0] < cue[1] or not reading.text.startswith("that ", after[0]) or reading.text.startswith(("that ", "“", '"', "‘"), span[0]):
+        return False
     said = verb(reading, cue)
-    return said is not None and "x" in said.frames and not reading.text[slice(*span)].startswith(("that ", "“", '"', "‘"))
+    return said is not None and "x" in said.frames
 
 
-def _whole_there(reading: Reading, span: Place, here: int) -> bool:
-    """Whether a span of another sentence than the cue's begins with that sentence, or ends with it."""
-    if (first := reading.sentence_at(span[0])) > here:
-        return not reading.text[reading.sentences[first][0] : span[0]].strip(OPEN_CLOSE + "([")
-    if (last := reading.sentence_at(span[1] - 1)) < here:
-        return not reading.text[span[1] : reading.sentences[last][1]].strip(OPEN_CLOSE + ".,;:!?…)]")
+def _whole_there(reading: Reading, span: Place, low: int, high: int) -> bool:
+    """Whether a span of another sentence than the cue's, [low, high), begins with that sentence, or ends with it."""
+    if span[0] >= high:
+        return not reading.text[reading.sentences[reading.sentence_at(span[0])][0] : span[0]].strip(OPEN_CLOSE + "([")
+    if span[1] <= low:
+        return not reading.text[span[1] : reading.sentences[reading.sentence_at(span[1] - 1)][1]].strip(OPEN_CLOSE + ".,;:!?…)]")
     return True
 
 
@@ -231,10 +237,10 @@ def _parted(reading: Reading, span: Place, low: int) -> bool:
 def _past_aside(reading: Reading, start: int, end: int) -> Place:
     """`that A—an aside—B`: on to the sentence's end, where the span breaks off at the first dash."""
     text = reading.text
-    close = reading.sentences[reading.sentence_at(end - 1)][1]
-    dash = text[end:close].lstrip()[:1]
-    if dash not in ("—", "–"):
+    dash = text[end : end + 2].lstrip()[:1]
+    if dash not in DASHES:
         return start, end
+    close = reading.sentences[reading.sentence_at(end - 1)][1]
     rest = text.find(dash, text.find(dash, end) + 1, close)
     after = text[rest + 1 : close].split(maxsplit=1)
     if rest < 0 or set(text[start:close]) & QUOTES or not after or not after[0][0].islower() or after[0] in COORDINATORS:
@@ -242,6 +248,7 @@ def _past_aside(reading: Reading, start: int, end: int) -> Place:
     return trim(text, start, close)
 
 
+DASHES = ("—", "–")
 CITING = frozenset("citing quoting".split())
 QUOTES = frozenset("“”\"«»„‘")
 COORDINATORS = frozenset("and but or so yet though although while".split())  # with these the outlet goes on

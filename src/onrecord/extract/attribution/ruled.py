@@ -81,7 +81,10 @@ def by_noun(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[A
     Inside a quotation also `calls to …`, `demands for …`: there a speaker reports them."""
     tokens, text = unit.tokens, reading.text
     for k in range(len(tokens) - 2):
-        noun, link = tokens[k].text.lower(), tokens[k + 1].text.lower()
+        noun = tokens[k].text.lower()
+        if noun not in speech_nouns() and noun not in CALLS:
+            continue
+        link = tokens[k + 1].text.lower()
         called = unit.level > 0 and noun in CALLS and link in ("for", "to", "that") and is_noun(tokens, k)
         if not called and (noun not in speech_nouns() or link != "that" or tokens[k + 2].text.lower() in FINITE):
             continue
@@ -128,7 +131,7 @@ def clause(unit: Unit, k: int, text: str) -> tuple[int, int]:
 def thinking(reading: Reading, unit: Unit, number: int, cast: Cast) -> Iterator[Attribution]:
     """`many in the army believe that …` inside a quotation: others' thoughts, as a speaker tells them."""
     tokens, text = unit.tokens, reading.text
-    for k in range(1, len(tokens) - 2 if unit.level else 0):
+    for k in range(1, len(tokens) - 2) if unit.level else ():
         if tokens[k].text.lower() not in THOUGHTS or tokens[k + 1].text.lower() != "that" or not tokens[k + 2].text[0].isalnum() or not clause_follows(tokens, k + 1):
             continue
         if {t.text.lower() for t in tokens[max(0, k - 3) : k]} & (NEGATIONS | MODALS | FIRST | {"if", "to"}):
@@ -221,7 +224,7 @@ def around(unit: Unit, start: int, end: int, text: str) -> Spans | None:
     before, after = trim(text, unit.start, start), trim(text, end, unit.end)
     if len(text[after[0] : after[1]].split()) < 3:
         return None
-    if len(text[before[0] : before[1]].split()) < 3:
+    if len(text[before[0] : before[1]].split()) < 3 and text[after[0] : after[1]].split()[0].lower() not in FINITE:  # else the clause's subject
         return (after,)
     return (before, after)
 

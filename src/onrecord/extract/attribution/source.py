@@ -24,6 +24,7 @@ from onrecord.resolve.mentions import Mention
 if TYPE_CHECKING:
     from onrecord.extract.attribution.attribution import Attribution
 
+CLITICS = tuple(mark + end for mark in "'’" for end in ("d", "ll", "ve", "re", "m"))
 
 
 
@@ -79,6 +80,7 @@ def phrase_ending(unit: Unit, i: int, text: str, cast: Cast) -> tuple[int, int] 
     while j < i and (tokens[j].text.lower() in PREPOSITIONS | CONJUNCTIONS | {"however", "meanwhile"} or not tokens[j].text[0].isalnum()):
         j += 1
     start = tokens[j].start
+    end -= next((len(c) for c in CLITICS if text.endswith(c, start, end)), 0)  # `They'd threatened`
     if start >= end or all(not c.isalnum() for c in text[start:end]):
         return None
     words = text[start:end].split()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from onrecord import data
 from onrecord.extract.attribution.attribution import Attribution
-from onrecord.extract.attribution.clauses import Unit, mention_from, quote_between, reported
+from onrecord.extract.attribution.clauses import Unit, mention_from, quote_between, reported, trim
 from onrecord.extract.attribution.content import clause_follows
 from onrecord.extract.attribution.framed import CITING
 from onrecord.extract.attribution.source import phrase_ending
@@ -123,6 +123,16 @@ def cited(reading: Reading, unit: Unit, number: int, cast: Cast, found: list[Att
         yield replace(teller, cue=(token.start, token.end), source=(unit.tokens[k + 1].start, unit.tokens[end - 1].end), addressee=None, verb=None, frame="t", confidence=0.7)
 
 
+def uncited(a: Attribution, citing: Attribution, text: str) -> Attribution:
+    """`reported A | citing B`: without whom it cites at the end of a content."""
+    at = citing.cue[0] if citing.cue else 0
+    start, end = a.content[-1]
+    if not start < at < end or citing.source is None or text[citing.source[1] : end].strip(" ,.") or "“" in text[start:end]:
+        return a
+    kept = trim(text, start, at)
+    return replace(a, content=(*a.content[:-1], kept)) if kept[0] < kept[1] else a
+
+
 QUOTING = frozenset("quoted quotes quoting cited cites citing".split())
 SAYING = frozenset("saying stating declaring telling insisting warning claiming adding".split())
 PHRASES: dict[str, tuple[tuple[str, ...], ...]] = {  # verb form -> the words that complete it; "…" is a name or pronoun
@@ -161,4 +171,4 @@ def _subject(unit: Unit, first: int, cast: Cast) -> tuple[int, int] | None:
     return known or (phrase_ending(unit, first - 1, cast.document.text, cast) if plain else None)
 
 
-__all__ = ["CITING", "cited", "passive", "phrases", "quoting"]
+__all__ = ["CITING", "cited", "passive", "phrases", "quoting", "uncited"]
