@@ -19,6 +19,7 @@ NOUN_PHRASE = r"(?:[\w’'.&-]+\s+){0,7}?[\w’'.&-]+"
 LONG_PHRASE = r"(?:[^\s.;:]+\s+){0,20}?[^\s.;:,]+"
 NUMBERS = r"(?:a|an)\s+(?:single|second|third|light|heavy|further|new|joint|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|millions|billions|several"
 AMOUNT = rf"(?:(?:up\s+to|at\s+least|around|about|some|over|more\s+than|another|an?|the|nearly|almost)(?:\s+(?:additional|further|joint))?\s+)?(?:[A-Z]{{0,3}}[€$£¥]?\s?\d|(?:{NUMBERS})\b)"
+NOBODY = frozenset("nobody none neither".split())
 MODALS = frozenset("will would shall should can could may might must 'll ’ll to".split())
 
 
@@ -92,22 +93,36 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
         return None
     if action > k and reading.tokens[action].text.lower() == "to" and text[match.start("action") : match.end("action")].startswith("to"):
         action += 1  # the action leaves the infinitive's mark out
+    if action > 1 and phrases.text(action - 1) == "to" and phrases.text(action - 2) == "according":
+        return None
+    if one.before != "x" and phrases.text(action - 1) == "to" and phrases.tag(action) in ("ADP", "NOUN", "SCONJ") and match.end("action") == match.start("action"):
+        return None  # `had agreed to in July`, `commitment to justice`
     if phrases.text(action - 1) == "to" and phrases.tag(action) in ("PROPN", "DET", "NUM", "PRON", "SYM"):
         return None  # `flights to Cuba` is no infinitive
     if one.before == "n" and k > low and reading.tokens[k].text[:1].isupper():
         return None  # part of a name: the Court of Appeals
     place = match.span("object") if "object" in match.re.groupindex and match.group("object") else None
-    if place and any(phrases.tag(j) in ("AUX", "SCONJ") for j in range(reading.word_at(place[0]), reading.word_at(place[1] - 1) + 1)):
-        return None
+    if place:
+        first, last = reading.word_at(place[0]), reading.word_at(place[1] - 1)
+        clause = ("AUX", "SCONJ", "VERB") if text[place[1] : place[1] + 4].strip().startswith("to") else ("AUX", "SCONJ")
+        if phrases.tag(first) in ("ADP", "PART", "CCONJ") or any(phrases.tag(j) in clause and not _modifies(phrases, j) for j in range(first, last + 1)):
+            return None  # `told reporters he has come to watch`
+        if phrases.text(first) in NOBODY:
+            return None  # `obliges nobody to …`
     subject, agent = _bound(phrases, one, k, low, match, place)
     return Bound(one, k, action, subject, place, agent)
+
+
+def _modifies(phrases: Phrases, word: int) -> bool:
+    """A participle beside its noun: `the suspended officers`, `troops stationed there`."""
+    return phrases.tag(word) == "VERB" and phrases.text(word).endswith(("ed", "ing", "en"))
 
 
 def _stands(before: str, tag: str, denied: bool, passive: bool, noun: bool, helpers: list[str], urges: bool) -> bool:
     """Whether the word stands as the construction wants it; `urges`: of a demand, which `would` only makes polite."""
     if before == "n":
         return noun
-    if before == "p" and "to" in helpers:
+    if before == "p" and set(helpers) & {"to", "must", "should"}:
         return False  # `sued to be allowed`
     if before == "m":
         return tag in ("AUX", "ADJ") and not denied

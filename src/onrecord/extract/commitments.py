@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from onrecord.extract.bindings import Bound, bindings
 from onrecord.extract.lexicon import cues, rows
-from onrecord.extract.modals import Candidate, Voices, modals
+from onrecord.extract.modals import ASKING, Candidate, Voices, modals
 from onrecord.extract.parties import parties
 from onrecord.extract.phrases import Phrases
 from onrecord.extract.places import Places
@@ -30,13 +30,25 @@ CLAUSE_FIRST = r"(?>[^\w.;,“”\"]*)"  # {first} in commitments.tsv
 QUESTION = re.compile(r"[“\"‘']?(?:would|will|could|can|may|should|do|does|did|is|are|was|were|what|why|how|who|when|where|whether|if)\b", re.I)
 ASKED = re.compile(r"\W*(?:for|on|upon|that|to)\b", re.I)
 NOT_ACTS = {"call": ASKED, "agree": re.compile(r"\W*(?:not )?(?:to|on)\b", re.I), "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
+OBJECTS = {"offer": "courtesy", "promise": "courtesy", "ask": "courtesy", "request": "courtesy", "call": "courtesy", "reject": "claim", "deny": "claim"}  # lemma -> nouns that make it no commitment
 MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
+LETS = re.compile(r"(?:let|allow|permit|admit|authori[sz]e|grant (?:\w+ ){1,3}access)\b", re.I)  # promises that free somebody else
+HOSTILE = re.compile(r"(?:if|unless|should|in the event of|in case of)\b", re.I)  # conditions that a threat names; `only if`, `as long as` name a promise's
+NONE_OF = re.compile(r"(?:\w+ ){1,2}[“‘\"']?(?:nothing|none|neither|nobody|no (?!one but|more than|later|less|fewer|longer))\b", re.I)  # `hand over none of its citizens`
 ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
 ANIMATE = frozenset(("pledge", "threat", "refusal", "demand", "warning"))  # what only somebody can do
-LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
+LEAST = {"threat": 0.4, "restriction": 0.42, "pledge": 0.5, "demand": 0.46, "permission": 0.55, "refusal": 0.6, "warning": 0.65}
+LEAST_OF_ALL = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
+UNSIGNED = 0.75  # from which one counts that no word around it tells
 DRAFTED, OBJECTED = 0.7, 0.76  # confidence of a construction, and of one that names its object
+MODAL = 0.55  # of a promise that only a modal verb makes
+SURE_ACT = 0.85  # probability of a reader's act from which it overrules that
+LIMITS = frozenset("no not nobody none neither nor nothing never only solely n't n’t".split())
+BEFORE, BEHIND = 70, 60  # characters before and behind an action in which a word tells its act
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
+CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
+OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
 NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
 STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
 
@@ -46,7 +58,7 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
     if not reading.tokens:
         return []
     voices = Voices(reading, cast, Phrases(reading), contents(statements))
-    ruled = _asked_only(_distinct(list(by_rule(voices, statements))))
+    ruled = _by_reader(voices, _asked_only(_distinct(list(by_rule(voices, statements)))))
     taken = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled)
     read = [c for c in framed(voices) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
     in_order = sorted(figures, key=_value_at)
@@ -64,8 +76,9 @@ def by_rule(voices: Voices, statements: list[Found]) -> Iterator[Commitment]:
         cue = cues().get(lemma or "")
         if not statement.speakers:
             continue
-        if cue and cue[0].act and _performed(voices.reading, statement, cue[0].lemma):
-            yield _by_cue(voices, statement, cue[0].act)  # type: ignore[arg-type]
+        if cue and cue[0].act and _performed(voices, statement, cue[0].lemma):
+            if (made := _by_cue(voices, statement, cue[0].act)) is not None:  # type: ignore[arg-type]
+                yield made
         else:
             yield from _by_wording(voices, statement)
     for candidate in modals(voices):
@@ -82,13 +95,54 @@ def framed(voices: Voices) -> Iterator[Commitment]:
     reading = voices.reading
     for frame in reading.acts:
         sure = frame.score * frame.chance("act.core", "core")
-        if sure < LEAST:
+        if sure < LEAST.get(frame.label, LEAST_OF_ALL):
             continue
         action = trimmed(reading.text, *reading.place(frame.own.start, _with_recipient(frame)))
-        if action[0] >= action[1]:
+        if action[0] >= action[1] or _in_question(voices, frame):
+            continue
+        if sure < UNSIGNED and frame.label != "threat" and not _told(reading, _act(voices, frame), action):
             continue
         whose, whom = _read_parties(voices, frame, action)
-        yield _made(voices, Candidate(frame.label, None, action, whose, whom, round(sure, 3)), frame)  # type: ignore[arg-type]
+        yield _made(voices, Candidate(_act(voices, frame), None, action, whose, whom, round(sure, 3)), frame)
+
+
+def _told(reading: Reading, act: Act, action: Place) -> bool:
+    """Whether a word of such acts stands before the action or in it; an action that opens a quotation is an appeal by itself."""
+    start, end = reading.sentences[reading.sentence_at(action[0])]
+    if act == "demand" and reading.text[max(0, action[0] - 1) : action[0]] in "“\"«‘'":
+        return True
+    return says("sign", act, reading.text, max(start, action[0] - BEFORE), min(end, action[1] + BEHIND)) is not None
+
+
+def _in_question(voices: Voices, frame: Frame) -> bool:
+    """`Would they send troops?`, `asked why the line should stay down`, `no one has been told to pack`."""
+    reading, phrases, at = voices.reading, voices.phrases, frame.own.start
+    start, end = reading.sentences[reading.sentence_at(reading.tokens[at].start)]
+    first = reading.word_at(start)
+    if reading.text[end - 1 : end] == "?" or phrases.text(max(first, at - 1)) in ASKING:
+        return True
+    return _act(voices, frame) in ("demand", "obligation", "permission") and any(phrases.text(j) in NOBODY | {"nobody", "no"} for j in range(max(first, at - 8), at + 1) if not (phrases.text(j) == "no" and phrases.text(j + 1) != "one"))
+
+
+def _act(voices: Voices, frame: Frame) -> Act:
+    """The reader's act, but for what `may`: it allows unless it is denied."""
+    phrases, own = voices.phrases, frame.own
+    first = voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(voices.reading.tokens[own.start].start)][0])
+    may = next((j for j in range(max(first, own.start - 3), min(own.end, own.start + 12)) if phrases.text(j) in ("may", "can", "might") and phrases.tag(j) == "AUX"), None)
+    if frame.label in ("permission", "restriction") and may is not None:
+        around = {phrases.text(j) for j in range(max(first, min(own.start, may - 8)), min(may + 3, len(phrases.tokens)))}
+        return "restriction" if around & LIMITS else "permission"
+    return frame.label  # type: ignore[return-value]
+
+
+def _by_reader(voices: Voices, ruled: list[Commitment]) -> list[Commitment]:
+    """With the reader's act where a modal verb alone makes a promise of what the reader surely takes for a threat or refusal."""
+    sure = {voices.reading.tokens[f.anchor].start: f.label for f in voices.reading.acts if f.score >= SURE_ACT and f.label in ("threat", "refusal")}
+    return [
+        identified(replace(c, act=label, stage=None, level=level(voices.reading.text, (c.evidence[0].start, c.evidence[0].end)) if label == "threat" else None))  # type: ignore[arg-type]
+        if c.act == "pledge" and c.confidence <= MODAL and (label := sure.get(c.evidence[0].start)) and not says("give", "verb", voices.reading.text, c.evidence[0].start, c.evidence[0].start + 12) else c
+        for c in ruled
+    ]  # fmt: skip
 
 
 def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -106,38 +160,70 @@ def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[st
 # -- cues and wordings ----------------------------------------------------------------------------------------------
 
 
-def _performed(reading: Reading, statement: Statement, lemma: str) -> bool:
+def _performed(voices: Voices, statement: Statement, lemma: str) -> bool:
     """Whether the cue performs its act here: `called it a trap`, `pleaded guilty` and `asked whether` do not."""
+    reading = voices.reading
     cue = next((s for s in statement.evidence if s.role == "cue"), None)
     content = next(s for s in statement.evidence if s.role == "content")
     if cue is None:
         return True
     if lemma in NOT_ACTS and not NOT_ACTS[lemma].match(reading.text, cue.end) and cue.end <= content.start + 1:
         return False
-    return not (lemma == "ask" and (content.text.rstrip("”\"’' ").endswith("?") or QUESTION.match(content.text)))
+    if lemma == "ask" and (content.text.rstrip("”\"’' ").endswith("?") or QUESTION.match(content.text)):
+        return False
+    first = reading.word_at(content.start)
+    return not _empty(voices, lemma, first + (content.text.lower().startswith("for ")))
 
 
-def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment:
+def _empty(voices: Voices, lemma: str, first: int) -> bool:
+    """`offered condolences` promises nothing, `rejected the claim` refuses nothing, `a request for comment` demands nothing."""
+    field = OBJECTS.get(lemma)
+    head = voices.phrases.head(first, min(len(voices.reading.tokens), first + SHORT)) if field else None
+    return head is not None and field is not None and says(field, "noun", voices.phrases.text(head), 0, len(voices.phrases.text(head))) is not None
+
+
+def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment | None:
+    """What the cue's content promises, demands …; nothing where it names no deed."""
     reading, phrases, text = voices.reading, voices.phrases, voices.reading.text
-    content = next(s for s in statement.evidence if s.role == "content")
-    start, end = trimmed(text, content.start, content.end)
-    lead = re.match(r"(?:that|to|for)\s+[“‘\"]?", text[start:end])
+    start, end = trimmed(text, *_main(voices, statement))
+    lead = re.match(r"(?:that|to|for|against)\s+[“‘\"]?", text[start:end])
     if lead:
         start += lead.end()
     first, high = reading.word_at(start), reading.word_at(end - 1) + 1
+    if not any(phrases.tag(k) in CONTENT for k in range(first, high)):
+        return None  # `that`, `which`
+    cue = next((s for s in statement.evidence if s.role == "cue"), None)
     whom = _to_whom(statement)
+    if act == "warning" and ((lead and lead[0].startswith("against")) or (lead is None and cue and cue.end <= start and _infinitive(phrases, first, high) is not None)):
+        act = "demand"  # `warned residents to stay inside`, `warned against a raid`
     if act == "demand" and lead is None and (to := _infinitive(phrases, first, high)) is not None:
         whom = voices.named((first, to)) or whom
         start = reading.tokens[to + 1].start
+        first = to + 1
     when, action = condition(phrases, reading.sentences[reading.sentence_at(start)], (start, end))
-    if act == "warning" and (_own_deed(voices, statement, action) or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
+    own = _own_deed(voices, statement, action)
+    if cue and cue.text.lower().startswith("agree") and not (lead and lead[0].startswith("to")) and own is None:
+        return None  # `the award is final, both agree`
+    if act == "warning" and (own is not None or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
         act = "threat"
+    if own is not None and act in ("pledge", "threat") and action[0] <= reading.tokens[own].start:
+        action = reading.tokens[own].start, action[1]
+        first = own
     if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 25:
         act = "threat"
     if act == "demand" and not whom:
         whom = _asked(voices, statement, action)
-    cue = next((s for s in statement.evidence if s.role == "cue"), None)
+    if own is not None or first > reading.word_at(start) or (lead and lead[0].strip() in ("to", "for")) or phrases.tag(first) in ("VERB", "DET"):
+        action = action[0], min(action[1], phrases.place((first, max(first + 1, phrases.clause_end(first, high))))[1])
     return _made(voices, Candidate(act, None, action, _joint(voices, statement, cue), whom, 0.75, when), None, cue)
+
+
+def _main(voices: Voices, statement: Statement) -> Place:
+    """The content that says what: `“Unless they pay,” he warned, “we shut the gate”` says it in the second."""
+    spans = [s for s in statement.evidence if s.role == "content"]
+    fit = [s for s in spans if not OPENS.match(s.text)]
+    chosen = fit[0] if fit and len(spans) > 1 else spans[0]
+    return chosen.start, chosen.end
 
 
 def _joint(voices: Voices, statement: Statement, cue: Span | None) -> tuple[str, ...]:
@@ -152,7 +238,11 @@ def _joint(voices: Voices, statement: Statement, cue: Span | None) -> tuple[str,
 
 def _infinitive(phrases: Phrases, first: int, high: int) -> int | None:
     """`urged Kenya to pay`: the word `to` behind the noun phrase that a content begins with."""
-    for at in range(first, min(high - 1, first + 25)):
+    at, last = first - 1, min(high - 1, first + 25)
+    while (at := at + 1) < last:
+        if phrases.text(at) == "," and phrases.text(at + 1) in ("who", "whose", "which", "whom"):
+            at = next((j for j in range(at + 2, last) if phrases.text(j) == ","), last)
+            continue
         if phrases.text(at) == "to" and phrases.tag(at + 1) in ("VERB", "AUX"):
             return at if at > first else None
         if phrases.tag(at) in ("VERB", "AUX", "SCONJ"):
@@ -169,14 +259,14 @@ def _asked(voices: Voices, statement: Statement, action: Place) -> tuple[str, ..
     return tuple(i for i in voices.named(subject) if i not in statement.speakers)
 
 
-def _own_deed(voices: Voices, statement: Statement, action: Place) -> bool:
-    """Whether the content foretells a deed of the speaker or the state it speaks for, not of others."""
+def _own_deed(voices: Voices, statement: Statement, action: Place) -> int | None:
+    """The verb of what the speaker or the state it speaks for will do, where the content foretells that; nothing where it is others' deed."""
     reading, phrases = voices.reading, voices.phrases
     low, high = reading.word_at(action[0]), reading.word_at(action[1] - 1) + 1
     modal = next((k for k in range(low, min(high, low + 14)) if phrases.tag(k) in ("AUX", "VERB") or phrases.text(k) in ("'ll", "’ll")), None)
-    if modal is None or phrases.text(modal) not in ("will", "would", "shall", "could", "'ll", "’ll"):
-        return False
-    return voices.own(phrases.subject(modal, low), statement)
+    if modal is None or phrases.text(modal) not in ("will", "would", "shall", "could", "'ll", "’ll") or not voices.own(phrases.subject(modal, low), statement):
+        return None
+    return next((k for k in range(modal + 1, high) if phrases.text(k)[0].isalnum()), None)
 
 
 def _to_whom(statement: Statement) -> tuple[str, ...]:
@@ -249,10 +339,20 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
             last = last if last - read <= SHORT and phrases.tag(min(read, last - 1)) == "ADP" else min(last, read)
         action = trimmed(reading.text, *reading.place(start, max(last, one.action + 1)))
         whose, whom = _construed(voices, one, frame, action)
-        if whose is None or action[0] >= action[1]:
+        if whose is None or action[0] >= action[1] or _empty(voices, next((k for k in OBJECTS if phrases.text(one.word).startswith(k)), ""), one.action):
             continue
+        act = one.construction.act
+        if act == "permission" and one.construction.to == "subject" and _denied(phrases, one):
+            act = "restriction"  # `no troops were allowed to …`
         sure = OBJECTED if one.object or one.construction.before == "n" else DRAFTED
-        yield _made(voices, Candidate(one.construction.act, one.construction.stage, action, whose, whom, sure), frame)
+        yield _made(voices, Candidate(act, one.construction.stage, action, whose, whom, sure), frame)
+
+
+def _denied(phrases: Phrases, one: Bound) -> bool:
+    """`No foreign troops were allowed to …`."""
+    sentence = phrases.reading.sentences[phrases.reading.sentence_at(phrases.tokens[one.word].start)][0]
+    subject = phrases.subject(one.word, phrases.reading.word_at(sentence))
+    return subject is not None and phrases.text(subject[0]) in ("no", "nobody", "none", "neither")
 
 
 def _with_recipient(frame: Frame) -> int:
@@ -323,10 +423,17 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
     action, when = found.action, found.condition
     if found.act == "pledge" and found.stage != "delivered" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 12:
         found = replace(found, act="threat", stage=None)
+    if found.act == "pledge" and found.stage != "delivered":
+        if NONE_OF.match(text, action[0], action[1]):
+            found = replace(found, act="refusal", stage=None)
+        elif LETS.match(text, action[0], action[1]):
+            found = replace(found, act="permission", stage=None)
     if when is None and found.act in CONDITIONAL:
         when, action = condition(voices.phrases, sentence, action)
     if action[0] >= action[1]:
         action = found.action
+    if found.act == "pledge" and when is not None and HOSTILE.match(text, when[0]) and (harm := says("harm", "conditional", text, *action)) and harm.start() - action[0] < 12:
+        found = replace(found, act="threat", stage=None)  # `recall its envoy if …`
     evidence = [Span("action", *action, text[action[0] : action[1]])]
     if when is None and frame is not None and (span := max(frame.of("condition"), key=lambda s: s.score, default=None)):
         when = trimmed(text, *reading.place(span.start, span.end))
@@ -375,14 +482,14 @@ def _recipient(voices: Voices, action: Place, bound: tuple[str, ...]) -> tuple[s
 
 
 def _distinct(found: list[Commitment]) -> list[Commitment]:
-    """One of several with the same act over overlapping actions, or that begin with the same word: the surest."""
+    """One of several with the same act over overlapping actions, or of any acts over nearly the same one: the surest."""
     out: list[Commitment] = []
-    taken: dict[Act, Places[None]] = defaultdict(Places)
+    taken: Places[Act] = Places()
     begun: set[int] = set()
     for one in sorted(found, key=lambda c: -c.confidence):
         a = one.evidence[0]
-        if a.start not in begun and not any(taken[one.act].overlapping(a.start, a.end)):
-            taken[one.act].add(a.start, a.end, None)
+        if a.start not in begun and not any(act == one.act or 2 * (min(e, a.end) - max(s, a.start)) > max(e, a.end) - min(s, a.start) for s, e, act in taken.overlapping(a.start, a.end)):
+            taken.add(a.start, a.end, one.act)
             begun.add(a.start)
             out.append(one)
     return out

@@ -29,8 +29,10 @@ NEVER = frozenset("see know wait find miss like think".split())  # `we will see`
 EMPTY = frozenset("be have need say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
 BY_RULE = re.compile(r"\b(?:under|according to|in accordance with|in line with|as a party to|by the terms of)\b", re.I)
 RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take [“‘\"']?(?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
+STATELY = frozenset(("state", "government", "alliance", "armed_group"))
 RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
+ASKING = frozenset("why whether how where when if".split())  # before a subject: what follows is in question
 ACTING = 0.12  # probability that a commitment begins, from which a weak wording counts
 SURELY = 0.3  # from which one counts whose bearer nothing else names
 
@@ -156,8 +158,11 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     while verb < high and (phrases.tag(verb) == "ADV" or phrases.text(verb) in DENIALS or not phrases.text(verb)[0].isalnum()):
         denied = denied or phrases.text(verb) in DENIALS
         verb += 1
+    if any(phrases.text(j) in ("sooner", "rather") for j in range(k + 1, verb)):
+        return None  # `would rather resign than …`
     if verb >= high or not (phrases.tag(verb) in ("VERB", "AUX") or phrases.text(verb) in ("be", "have") or (phrases.tag(verb) == "NOUN" and phrases.tag(k) == "AUX" and word in WILLING)):
         return None
+    end = sentence[1]
     subject = phrases.subject(k, low)
     if subject is None or (phrases.text(subject[0]) in ("you", "what", "this", "that") and word not in BINDING | URGING):
         return None
@@ -167,6 +172,10 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     likely = float(max(acting[min(subject[0], k) : verb + 1]))
     speakers = around.speakers if around else ()
     own = voices.own(subject, around)
+    if word in BINDING | URGING | NEEDING and phrases.text(verb) == "have" and verb + 1 < high and phrases.tag(verb + 1) in ("VERB", "AUX"):
+        return None  # `should not have been sent`: over
+    if text[end - 1 : end] == "?" or (subject[0] > low and phrases.text(subject[0] - 1) in ASKING):
+        return None
     when, action = condition(phrases, sentence, action)
     whole = whole[0], min(whole[1], action[1]) if when else whole[1]
     if word in WILLING:
@@ -192,6 +201,8 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
         if denied and word in NEEDING:
             return None
         aimed = tuple(i for i in voices.named(subject) if i not in speakers)
+        if denied and word in BINDING and not first_person and not any(voices.cast.parties[i].type in STATELY for i in aimed):
+            return Candidate("restriction", None, action, speakers, aimed, 0.6)  # `she must not leave the city`
         if word in URGING and not aimed and not first_person and likely < ACTING:
             return None
         if word in NEEDING and not first_person and not aimed and likely < ACTING:
@@ -228,7 +239,8 @@ def _willing(
         return Candidate("refusal", None, action, bound, (), 0.55) if likely >= ACTING or phrases.text(subject[0]) in FIRST else None
     if cues().get(begins.split()[0].lower()) and cues()[begins.split()[0].lower()][0].act:
         return None  # `I would urge you`: the cue says what it is
-    if ((strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20)):
+    answers = RETALIATES.match(text, action[0]) and not says("answer", "kind", text, *action)
+    if (strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20) or answers:
         heard = (around.addressee,) if around and around.addressee else ()
         return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, heard, 0.65, when)
     if begins.split()[0].lower() in NEVER or (begins.split()[0].lower() in EMPTY and likely < SURELY):

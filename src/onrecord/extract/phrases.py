@@ -43,6 +43,16 @@ class Phrases:
             at -= 1
         return at, found
 
+    def head(self, first: int, high: int) -> int | None:
+        """The head noun of the noun phrase that begins with a word: `the false claim by …` gives claim."""
+        last: int | None = None
+        for at in range(first, min(high, first + LONGEST)):
+            if self.tag(at) == "NOUN":
+                last = at
+            elif self.tag(at) not in NOMINAL | {"ADV", "PART"} and self.text(at) not in MARKS and not (self.tag(at) == "VERB" and last is None):
+                break
+        return last
+
     def passive(self, verb_: int, helpers: list[str]) -> bool:
         """`is barred`, `has been barred`: the nearest helping verb is a form of be or get."""
         if self.text(verb_).endswith("ing"):
