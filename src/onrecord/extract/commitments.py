@@ -17,7 +17,7 @@ from onrecord.extract.bindings import Bound, bindings
 from onrecord.extract.lexicon import cues, rows
 from onrecord.extract.modals import ASKING, Candidate, Voices, modals
 from onrecord.extract.parties import parties
-from onrecord.extract.phrases import Phrases
+from onrecord.extract.phrases import DENIALS, MARKS, Phrases, Words
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, size, who
 from onrecord.extract.terms import Place, condition, deadline, level, patterns, says, stage, trimmed
@@ -49,6 +49,7 @@ BEFORE, BEHIND = 70, 60  # characters before and behind an action in which a wor
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
+MUST = frozenset("must shall is are was were has have had need needs be".split())
 NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
 STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
 
@@ -149,12 +150,54 @@ def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[st
     around = voices.around(action)
     recent = [around.speakers] if around else []
     bound, other = (parties(voices.reading, voices.cast, frame, (role,)) for role in ("who", "to"))
-    whose = tuple(dict.fromkeys(i for place in bound for i in who(voices.cast, place, recent)))
+    subject, passive = _governed(voices, frame)
+    if passive and subject is not None and frame.label != "obligation":  # `residents were asked to …` by whoever says so
+        place = voices.phrases.place(subject)
+        if any(s < place[1] and place[0] < e for s, e in bound):
+            bound, other = [p for p in bound if not (p[0] < place[1] and place[0] < p[1])], other or [place]
+    if frame.label != "obligation" and (agent := _agent(voices, frame, passive)):
+        bound = [agent]
+    whose = tuple(dict.fromkeys(i for place in bound for i in voices.people(place, recent)))
+    if subject is not None and (frame.label == "refusal" and not passive or frame.label == "obligation" and (passive or _must(voices, frame))) and (doing := voices.meant(subject, around)):
+        whose = doing if not set(whose) & set(doing) else whose
     if around and around.speakers and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in whose) and frame.label in ANIMATE:
         whose = ()  # `Friday`, `fifty years`
     whose = whose or (around.speakers if around else ())
-    whom = tuple(dict.fromkeys(i for place in other for i in who(voices.cast, place, []))) or (_to_whom(around) if around else ())
+    whom = tuple(dict.fromkeys(i for place in other for i in voices.people(place, []))) or (_to_whom(around) if around else ())
     return whose, whom
+
+
+def _agent(voices: Voices, frame: Frame, passive: bool) -> Place | None:
+    """Whoever `by` names behind a passive: `were told by police to …`, `[a truce] was rejected by both sides`."""
+    phrases = voices.phrases
+    high = voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(voices.reading.tokens[frame.own.start].start)][1] - 1)
+    behind = range(frame.own.end, min(high, frame.own.end + 12))
+    if not passive:
+        be = next((j for j in behind if phrases.tag(j) in ("AUX", "VERB")), None)
+        if be is None or not phrases.passive(be + 1, [phrases.text(be)]):
+            return None
+        behind = range(be + 1, min(high, be + 4))
+    by = next((j for j in behind if phrases.text(j) == "by" and phrases.tag(j - 1) == "VERB" and phrases.tag(j + 1) in ("DET", "PROPN", "NOUN", "ADJ")), None)
+    return phrases.place((by + 1, phrases.noun_end(by + 1, high))) if by is not None else None
+
+
+def _must(voices: Voices, frame: Frame) -> bool:
+    """Whether a verb of obligation stands right before the action: `owners are to …`."""
+    at = frame.own.start - 1
+    return voices.phrases.text(at) in MUST or (voices.phrases.text(at) == "to" and voices.phrases.text(at - 1) in MUST)
+
+
+def _governed(voices: Voices, frame: Frame) -> tuple[Words | None, bool]:
+    """The subject of the verb that an action hangs on (`the pilot refused to …`, `owners must …`), and whether that is a passive's."""
+    phrases, reading = voices.phrases, voices.reading
+    low = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[frame.own.start].start)][0])
+    at = frame.own.start - 1
+    while at > low and (phrases.text(at) == "to" or phrases.tag(at) == "ADV" or phrases.text(at) in MARKS or phrases.text(at) in DENIALS):
+        at -= 1
+    if at <= low or phrases.tag(at) not in ("VERB", "AUX"):
+        return None, False
+    _, helpers = phrases.helpers(at, low)
+    return phrases.subject(at, low), phrases.tag(at) == "VERB" and phrases.passive(at, helpers)
 
 
 # -- cues and wordings ----------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from onrecord.extract.terms import Place, condition, says
 from onrecord.reader import Reading
 from onrecord.records import Act, Stage, Statement
 from onrecord.resolve.actors import Cast
+from onrecord.resolve.mentions import Mention
 
 WILLING = frozenset("will shall 'll ’ll would won't won’t".split())
 BINDING = frozenset(("must",))
@@ -30,6 +31,9 @@ EMPTY = frozenset("be have need say take seem continue appear remain become mean
 BY_RULE = re.compile(r"\b(?:under|according to|in accordance with|in line with|as a party to|by the terms of)\b", re.I)
 RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take [“‘\"']?(?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
 STATELY = frozenset(("state", "government", "alliance", "armed_group"))
+OWNERS = {"their": "they", "his": "he", "its": "it", "her": "she"}
+RELATIVE = frozenset("whose which that what who".split())
+PAPER = re.compile(r"\b(?:laws?|legislation|statement|note|regulations?|rules|policy|proposal|plan)$")
 RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
 ASKING = frozenset("why whether how where when if".split())  # before a subject: what follows is in question
@@ -71,7 +75,19 @@ class Voices:
             before = self.reading.word_at(last.start) - 1
             if before > words[0] and self.phrases.tag(before) == "NOUN":  # `under the Riga accord Estonia is obliged`
                 return self.cast.ids(last)
-        return who(self.cast, self.phrases.place(words), [speakers] if speakers else [])
+        return self.people(self.phrases.place(words), [speakers] if speakers else [])
+
+    def people(self, place: Place, recent: list[tuple[str, ...]]) -> tuple[str, ...]:
+        """The actors that a place names; a possessive alone (`Their demands`) stands for its owner, words without a noun for nobody."""
+        if owner := OWNERS.get(self.reading.text[slice(*place)].lower()):
+            return self.cast.refer(Mention(*place, "pronoun", owner, place), recent)
+        words = range(self.reading.word_at(place[0]), self.reading.word_at(place[1] - 1) + 1)
+        if not any(self.phrases.tag(k) in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and self.phrases.text(k) not in RELATIVE for k in words):
+            return ()
+        found = who(self.cast, place, recent)
+        if len(found) == 1 and self.cast.parties[found[0]].tentative and PAPER.search(self.reading.text, *place):  # `Thai law`: Thailand
+            return next((ids for m in self.cast.inside(*place) if m.entry and m.entry.sense == "demonym" and (ids := self.cast.ids(m))), found)
+        return found
 
     def named(self, words: Words | None) -> tuple[str, ...]:
         """The actors named in a noun phrase that something vouches for."""

@@ -53,6 +53,13 @@ class Phrases:
                 break
         return last
 
+    def noun_end(self, first: int, high: int) -> int:
+        """The word after the noun phrase that begins with a word, without what prepositions add to it."""
+        at = first
+        while at < high and self.tag(at) in NOMINAL | {"PART"}:
+            at += 1
+        return max(at, first + 1)
+
     def passive(self, verb_: int, helpers: list[str]) -> bool:
         """`is barred`, `has been barred`: the nearest helping verb is a form of be or get."""
         if self.text(verb_).endswith("ing"):
