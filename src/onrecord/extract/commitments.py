@@ -49,6 +49,8 @@ BEFORE, BEHIND = 70, 60  # characters before and behind an action in which a wor
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
+OUGHT = frozenset("must should ought need needs".split())
+OURS = re.compile(r"\b(?:our|we|us|my)\b")
 MUST = frozenset("must shall is are was were has have had need needs be".split())
 NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
 STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
@@ -103,6 +105,8 @@ def framed(voices: Voices) -> Iterator[Commitment]:
             continue
         if sure < UNSIGNED and frame.label != "threat" and not _told(reading, _act(voices, frame), action):
             continue
+        if frame.label == "demand" and voices.around(action) is None and _must(voices, frame, OUGHT):
+            continue  # the outlet's own appeal
         whose, whom = _read_parties(voices, frame, action)
         yield _made(voices, Candidate(_act(voices, frame), None, action, whose, whom, round(sure, 3)), frame)
 
@@ -162,9 +166,19 @@ def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[st
         whose = doing if not set(whose) & set(doing) else whose
     if around and around.speakers and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in whose) and frame.label in ANIMATE:
         whose = ()  # `Friday`, `fifty years`
+    if passive or subject is None or not set(voices.acting(subject)) & set(whose):
+        whose = _ours(voices, frame.label, action, whose)
     whose = whose or (around.speakers if around else ())
     whom = tuple(dict.fromkeys(i for place in other for i in voices.people(place, []))) or (_to_whom(around) if around else ())
     return whose, whom
+
+
+def _ours(voices: Voices, act: str, action: Place, whose: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever says `our support`, where somebody else is taken for bound."""
+    around = voices.around(action)
+    if act not in ("pledge", "threat", "refusal") or not OURS.search(voices.reading.text, *action):
+        return whose
+    return around.speakers if around and around.speakers else ()
 
 
 def _agent(voices: Voices, frame: Frame, passive: bool) -> Place | None:
@@ -181,10 +195,12 @@ def _agent(voices: Voices, frame: Frame, passive: bool) -> Place | None:
     return phrases.place((by + 1, phrases.noun_end(by + 1, high))) if by is not None else None
 
 
-def _must(voices: Voices, frame: Frame) -> bool:
-    """Whether a verb of obligation stands right before the action: `owners are to …`."""
-    at = frame.own.start - 1
-    return voices.phrases.text(at) in MUST or (voices.phrases.text(at) == "to" and voices.phrases.text(at - 1) in MUST)
+def _must(voices: Voices, frame: Frame, modals: frozenset[str] = MUST) -> bool:
+    """Whether a verb of obligation stands right before the action: `owners are to …`, or in it, behind its subject."""
+    at, text = frame.own.start - 1, voices.phrases.text
+    if text(at) in modals or (text(at) == "to" and text(at - 1) in modals):
+        return True
+    return modals is OUGHT and any(text(j) in modals and voices.phrases.tag(j) == "AUX" for j in range(frame.own.start, min(frame.own.end, frame.own.start + 12)))
 
 
 def _governed(voices: Voices, frame: Frame) -> tuple[Words | None, bool]:
@@ -414,12 +430,16 @@ def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple
             return None, ()  # `measures that threaten to …`
         if one.construction.before == "n":
             named = ()
+    if one.agent and named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in named):
+        named = around.speakers if around else ()  # `entitled to defend themselves by military means`
+    if one.construction.stage == "floated" and one.construction.act == "pledge" and (harm := says("harm", "strong", voices.reading.text, *action)) and harm.start() - action[0] < 12:
+        return None, ()  # nobody promises a war that is told of
     whose = named
     whom: tuple[str, ...] = ()
     if one.construction.who == "agent" and not one.agent:
         whose = around.speakers if around else ()
     elif not whose:
-        whose = _read_parties(voices, frame, action)[0]
+        whose = _ours(voices, one.construction.act, action, _read_parties(voices, frame, action)[0])
         if not whose and (one.construction.act in ("pledge", "threat", "refusal") or (one.construction.act == "obligation" and one.construction.before != "n")):
             return None, ()
     if one.construction.to == "object" and one.object:

@@ -82,7 +82,8 @@ class Voices:
         if owner := OWNERS.get(self.reading.text[slice(*place)].lower()):
             return self.cast.refer(Mention(*place, "pronoun", owner, place), recent)
         words = range(self.reading.word_at(place[0]), self.reading.word_at(place[1] - 1) + 1)
-        if not any(self.phrases.tag(k) in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") and self.phrases.text(k) not in RELATIVE for k in words):
+        tags = {self.phrases.tag(k) for k in words if self.phrases.text(k) not in RELATIVE}
+        if not tags & {"NOUN", "PROPN", "PRON", "NUM"} and not ("ADJ" in tags and "DET" in tags):
             return ()
         found = who(self.cast, place, recent)
         if len(found) == 1 and self.cast.parties[found[0]].tentative and PAPER.search(self.reading.text, *place):  # `Thai law`: Thailand
@@ -94,6 +95,17 @@ class Voices:
         if words is None:
             return ()
         return tuple(dict.fromkeys(i for m in self.cast.inside(*self.phrases.place(words)) for i in self.cast.refer(m)))
+
+    def acting(self, words: Words) -> tuple[str, ...]:
+        """The actors named by the heads of a noun phrase: not NATO in `the NATO talks`, not Geneva in `the talks in Geneva`."""
+        out: list[str] = []
+        for m in self.cast.inside(*self.phrases.place(words)):
+            first, last = self.reading.word_at(m.start), self.reading.word_at(m.end - 1)
+            modifies = last + 1 < words[1] and self.phrases.tag(last + 1) == "NOUN"
+            depends = first > words[0] and (self.phrases.tag(first - 1) == "ADP" or (first - 1 > words[0] and self.phrases.tag(first - 1) == "DET" and self.phrases.tag(first - 2) == "ADP"))
+            if not modifies and not depends:
+                out.extend(i for i in self.cast.refer(m) if i not in out)
+        return tuple(out)
 
     def own(self, words: Words | None, around: Statement | None) -> bool:
         """Whether the subject is whoever speaks, or the state or forces it speaks for."""
@@ -247,7 +259,7 @@ def _willing(
     strong, weak = says("harm", "strong", text, *action), says("harm", "conditional", text, *action)
     if around is not None and not own:
         return _foretold(voices, word, subject, around, denied, action, whole, when, likely, bool(strong))
-    bound = around.speakers if around else tuple(i for i in voices.named(subject) if voices.cast.parties[i].type != "population")
+    bound = around.speakers if around else tuple(i for i in voices.acting(subject) if voices.cast.parties[i].type != "population")
     if not bound:
         return None
     begins = text[action[0] : action[1]]
