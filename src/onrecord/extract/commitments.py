@@ -20,7 +20,7 @@ from onrecord.extract.parties import parties
 from onrecord.extract.phrases import DENIALS, MARKS, Phrases, Words
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, size, who
-from onrecord.extract.terms import Place, condition, deadline, level, patterns, says, stage, trimmed
+from onrecord.extract.terms import TIMED, Place, condition, deadline, level, patterns, says, stage, trimmed
 from onrecord.reader import Frame, Reading, frames
 from onrecord.records import Act, Commitment, Figure, Span, Stage, Statement, identified
 from onrecord.resolve.actors import Cast
@@ -507,7 +507,7 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
         evidence.append(Span("deadline", *due[0], text[due[0][0] : due[0][1]]))
     elif frame is not None and (span := max(frame.of("deadline"), key=lambda s: s.score, default=None)):
         place = trimmed(text, *reading.place(span.start, span.end))
-        if place[0] < place[1]:
+        if place[0] < place[1] and TIMED.search(text[slice(*place)]):
             evidence.append(Span("deadline", *place, text[place[0] : place[1]]))
     if cue:
         evidence.append(cue)

@@ -65,11 +65,12 @@ def _from(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[Tim
 
 def _due(reading: Reading, item: Commitment, times: Sequence[TimeExpression]) -> Commitment:
     """The deadline inside the action: an interval that is open towards the past (`by 2030`, `before June`)."""
-    if item.deadline is not None:
+    if item.deadline is not None and item.deadline.edtf is not None:
         return item
     action = next(s for s in item.evidence if s.role == "action")
     for t in _from(times, action.start, action.end):
         if t.end <= action.end and (t.time.edtf or "").startswith("../"):
             span = Span("deadline", t.start, t.end, reading.text[t.start : t.end])
-            return identified(replace(item, deadline=t.time, evidence=(*item.evidence, span)))
+            others = tuple(s for s in item.evidence if s.role != "deadline" or s.end <= t.start or t.end <= s.start)
+            return identified(replace(item, deadline=t.time, evidence=(*others, span)))
     return item
