@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from onrecord.extract.attribution.words import BE
@@ -19,6 +19,7 @@ NOUN_PHRASE = r"(?:[\w’'.&-]+\s+){0,7}?[\w’'.&-]+"
 LONG_PHRASE = r"(?:[^\s.;:]+\s+){0,20}?[^\s.;:,]+"
 NUMBERS = r"(?:a|an)\s+(?:single|second|third|light|heavy|further|new|joint|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|millions|billions|several"
 AMOUNT = rf"(?:(?:up\s+to|at\s+least|around|about|some|over|more\s+than|another|an?|the|nearly|almost)(?:\s+(?:additional|further|joint))?\s+)?(?:[A-Z]{{0,3}}[€$£¥]?\s?\d|(?:{NUMBERS})\b)"
+ORDERS = ("order", "instruct", "command", "told", "tell")
 NOBODY = frozenset("nobody none neither".split())
 MODALS = frozenset("will would shall should can could may might must 'll ’ll to".split())
 
@@ -109,6 +110,16 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
             return None  # `told reporters he has come to watch`
         if phrases.text(first) in NOBODY:
             return None  # `obliges nobody to …`
+    if one.stage == "delivered" and set(helpers) & MODALS:
+        return None  # `will deliver` is promised, not done
+    if place and one.act == "demand" and phrases.text(reading.word_at(place[1] - 1)) == "not":  # `told its airlines not to …`
+        place = place[0], reading.tokens[reading.word_at(place[1] - 1) - 1].end
+        if place[0] >= place[1]:
+            return None
+        one = replace(one, act="restriction" if phrases.text(k).startswith(ORDERS) else "demand")
+        action = action if one.act == "restriction" else action - 2
+    if place and one.act == "restriction" and phrases.text(action - 1) == "from" and phrases.tag(action) not in ("VERB", "AUX"):
+        action = reading.word_at(place[0])  # `barred trucks from its roads`
     subject, agent = _bound(phrases, one, k, low, match, place)
     return Bound(one, k, action, subject, place, agent)
 

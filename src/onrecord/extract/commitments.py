@@ -31,9 +31,11 @@ QUESTION = re.compile(r"[“\"‘']?(?:would|will|could|can|may|should|do|does|d
 ASKED = re.compile(r"\W*(?:for|on|upon|that|to)\b", re.I)
 NOT_ACTS = {"call": ASKED, "agree": re.compile(r"\W*(?:not )?(?:to|on)\b", re.I), "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
 OBJECTS = {"offer": "courtesy", "promise": "courtesy", "ask": "courtesy", "request": "courtesy", "call": "courtesy", "reject": "claim", "deny": "claim"}  # lemma -> nouns that make it no commitment
-MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
+MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "displaced"))
+COUNTED = frozenset(("persons", "percent"))
 LETS = re.compile(r"(?:let|allow|permit|admit|authori[sz]e|grant (?:\w+ ){1,3}access)\b", re.I)  # promises that free somebody else
 HOSTILE = re.compile(r"(?:if|unless|should|in the event of|in case of)\b", re.I)  # conditions that a threat names; `only if`, `as long as` name a promise's
+REWARD = re.compile(r"(?:only if|once|provid(?:ed|ing) that|as soon as|(?:as|so) long as|on (?:the )?condition that|in return for)\b", re.I)
 NONE_OF = re.compile(r"(?:\w+ ){1,2}[“‘\"']?(?:nothing|none|neither|nobody|no (?!one but|more than|later|less|fewer|longer))\b", re.I)  # `hand over none of its citizens`
 ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
@@ -50,6 +52,7 @@ SHORT = 6  # words: a last phrase of the clause that belongs to its action
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
 OUGHT = frozenset("must should ought need needs".split())
+COURT = re.compile(r"\b(?:court|judge|judges|tribunal|magistrate|arbitrators?|justices?)\b", re.I)
 OURS = re.compile(r"\b(?:our|we|us|my)\b")
 MUST = frozenset("must shall is are was were has have had need needs be".split())
 NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
@@ -403,8 +406,10 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
         act = one.construction.act
         if act == "permission" and one.construction.to == "subject" and _denied(phrases, one):
             act = "restriction"  # `no troops were allowed to …`
+        if act == "demand" and one.object and phrases.text(one.word).startswith("order") and one.subject and COURT.search(reading.text, *phrases.place(one.subject)):
+            act, whose, whom = "obligation", whom, ()  # whom a court orders is bound
         sure = OBJECTED if one.object or one.construction.before == "n" else DRAFTED
-        yield _made(voices, Candidate(act, one.construction.stage, action, whose, whom, sure), frame)
+        yield _made(voices, Candidate(act, one.construction.stage if one.construction.before != "n" else None, action, whose, whom, sure), frame)
 
 
 def _denied(phrases: Phrases, one: Bound) -> bool:
@@ -500,6 +505,8 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
     evidence = [Span("action", *action, text[action[0] : action[1]])]
     if when is None and frame is not None and (span := max(frame.of("condition"), key=lambda s: s.score, default=None)):
         when = trimmed(text, *reading.place(span.start, span.end))
+    if found.act == "threat" and when is not None and REWARD.match(text, when[0]) and not says("harm", "strong", text, *action) and not says("harm", "conditional", text, *action):
+        found = replace(found, act="pledge")  # `would take in refugees provided that …`
     if when is not None and when[0] < when[1]:
         evidence.append(Span("condition", *when, text[when[0] : when[1]]))
     due = deadline(text, action, sentence[1], reading.document.published)
@@ -514,6 +521,8 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
     whom = found.to_whom
     if not whom and found.act in ("pledge", "threat"):
         whom = _recipient(voices, action, found.who)
+    elif not whom and found.act == "refusal":
+        whom = _asking(voices, action)
     told: Stage | None = None
     if found.act == "pledge":
         told = found.stage or stage(text, sentence[0], action, sentence[1])
@@ -528,6 +537,16 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
 STATIONED = re.compile(r"\b(?:station|base|deploy|stationing|deployment|strikes?|attacks?|brigades?|battalions?|bases|troops|soldiers)\b", re.I)
 
 
+OWNED = re.compile(r"\b(?:its|their|his|her|our|my)\b")
+REQUESTED = re.compile(r"(?:the\s+)?(?P<owner>[^,;.]{2,60}?)[’']s?\s+(?:\w+\s+){0,2}?(?:request|offer|demand|proposal|bid|call|appeal|plea|invitation|ultimatum)\b", re.I)
+
+
+def _asking(voices: Voices, action: Place) -> tuple[str, ...]:
+    """Whose request is refused: `rejected Oman's offer of …`."""
+    found = REQUESTED.match(voices.reading.text, *action)
+    return _near(voices, *found.span("owner")) if found else ()
+
+
 def _recipient(voices: Voices, action: Place, bound: tuple[str, ...]) -> tuple[str, ...]:
     """Whom a promise or threat is meant for, as its action names it: `to X`, `for X`, `offer X a loan`; of forces, `in X`."""
     text, cast = voices.reading.text, voices.cast
@@ -537,6 +556,8 @@ def _recipient(voices: Voices, action: Place, bound: tuple[str, ...]) -> tuple[s
         if not ids or mention.kind == "pronoun" or set(ids) & set(bound) or (mention.entry and mention.entry.sense == "demonym"):
             continue
         before = re.sub(r"\s+(?:the|its|their)$", "", text[action[0] : mention.start].rstrip(), flags=re.I).split()
+        if len(before) == 1 and OWNED.search(text, action[0], mention.start + 4):
+            continue  # `recall its ambassador`
         if len(before) == 1 or (before and before[-1].lower() in ("to", "for")):
             return ids
         if not placed and before and before[-1].lower() in ("in", "on", "of") and STATIONED.search(text, *action):
@@ -567,7 +588,7 @@ def _with_amount(commitment: Commitment, figures: list[Figure]) -> Commitment:
     action = commitment.evidence[0]
     for figure in figures[bisect_left(figures, action.start, key=_value_at) : bisect_left(figures, action.end, key=_value_at)]:
         value = next(s for s in figure.evidence if s.role == "value")
-        if action.start <= value.start and value.end <= action.end and figure.measure in MEASURES:
+        if action.start <= value.start and value.end <= action.end and (figure.measure in MEASURES or (figure.measure == "other" and figure.unit in COUNTED)):
             span = replace(value, role="amount")
             return identified(replace(commitment, amount=figure.id, evidence=(*commitment.evidence, span)))
     return commitment

@@ -270,7 +270,7 @@ def _willing(
     answers = RETALIATES.match(text, action[0]) and not says("answer", "kind", text, *action)
     if (strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20) or answers:
         heard = (around.addressee,) if around and around.addressee else ()
-        return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, heard, 0.65, when)
+        return Candidate("threat", None, action, bound, heard, 0.65, when)
     if begins.split()[0].lower() in NEVER or (begins.split()[0].lower() in EMPTY and likely < SURELY):
         return None
     if likely >= (ACTING if around else SURELY) or (gives and word != "would"):

@@ -24,6 +24,8 @@ TIMED = re.compile(rf"\b(?:{DAY}|days?|weeks?|months?|years?|hours?|minutes?|nig
 COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 1)} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90}  # fmt: skip
 FARTHEST = 2400  # of any unit: nobody sets a later deadline
 NEAR = 400  # characters around an action in which words tell of it
+UNDONE = 30  # characters before an action in which `reneged on its promise` outweighs the promise
+RECEIPT = 15  # characters of an action that the word for its stage may take in (`confirmed` receipt of)
 DAYS = {"day": 1, "week": 7}
 
 
@@ -50,7 +52,10 @@ def stage(text: str, low: int, action: Place, high: int) -> Stage:
     """Of a promise: the stage that the nearest word before its action tells, else one behind it."""
     before: list[tuple[int, str]] = []
     for name, pattern in patterns("stage"):
-        before += [(found.end(), name) for found in pattern.finditer(text, max(low, action[0] - NEAR), action[0])]
+        before += [(found.end(), name) for found in pattern.finditer(text, max(low, action[0] - NEAR), action[0] + RECEIPT) if found.start() < action[0]]
+    undone = [(end, name) for end, name in before if name in ("withdrawn", "delayed") and end > action[0] - UNDONE]
+    if undone:
+        return max(undone)[1]  # type: ignore[return-value]  # `reneged on its promise to …`
     if before:
         return max(before)[1]  # type: ignore[return-value]
     behind = [(found.start(), name) for name, pattern in patterns("stage") for found in pattern.finditer(text, action[1], min(high, action[1] + NEAR))]
