@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -19,7 +18,7 @@ from onrecord.extract.modals import ASKING, Candidate, Voices, modals
 from onrecord.extract.parties import parties
 from onrecord.extract.phrases import DENIALS, MARKS, Phrases, Words
 from onrecord.extract.places import Places
-from onrecord.extract.statements import Found, contents, size, who
+from onrecord.extract.statements import Found, contents, size
 from onrecord.extract.terms import TIMED, Place, condition, deadline, level, patterns, says, stage, trimmed
 from onrecord.reader import Frame, Reading, frames
 from onrecord.records import Act, Commitment, Figure, Span, Stage, Statement, identified
@@ -165,7 +164,7 @@ def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[st
     if frame.label != "obligation" and (agent := _agent(voices, frame, passive)):
         bound = [agent]
     whose = tuple(dict.fromkeys(i for place in bound for i in voices.people(place, recent)))
-    if subject is not None and (frame.label == "refusal" and not passive or frame.label == "obligation" and (passive or _must(voices, frame))) and (doing := voices.meant(subject, around)):
+    if subject is not None and ((frame.label == "refusal" and not passive) or (frame.label == "obligation" and (passive or _must(voices, frame)))) and (doing := voices.meant(subject, around)):
         whose = doing if not set(whose) & set(doing) else whose
     if around and around.speakers and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in whose) and frame.label in ANIMATE:
         whose = ()  # `Friday`, `fifty years`
