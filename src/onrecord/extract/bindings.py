@@ -20,6 +20,7 @@ LONG_PHRASE = r"(?:[^\s.;:]+\s+){0,20}?[^\s.;:,]+"
 NUMBERS = r"(?:a|an)\s+(?:single|second|third|light|heavy|further|new|joint|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|millions|billions|several"
 AMOUNT = rf"(?:(?:up\s+to|at\s+least|around|about|some|over|more\s+than|another|an?|the|nearly|almost)(?:\s+(?:additional|further|joint))?\s+)?(?:[A-Z]{{0,3}}[€$£¥]?\s?\d|(?:{NUMBERS})\b)"
 ORDERS = ("order", "instruct", "command", "told", "tell")
+SUPPOSED = frozenset("if unless whether until should".split())
 NOBODY = frozenset("nobody none neither".split())
 MODALS = frozenset("will would shall should can could may might must 'll ’ll to".split())
 
@@ -100,6 +101,8 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
         return None  # `had agreed to in July`, `commitment to justice`
     if phrases.text(action - 1) == "to" and phrases.tag(action) in ("PROPN", "DET", "NUM", "PRON", "SYM"):
         return None  # `flights to Cuba` is no infinitive
+    if one.act == "pledge" and "object" in match.re.groupindex and phrases.tag(action) not in ("NOUN", "ADJ", "DET", "NUM", "SYM", "ADV"):
+        return None  # `promised Kenya nothing` promises a thing, `promised Friday in Geneva` does not
     if one.before == "n" and k > low and reading.tokens[k].text[:1].isupper():
         return None  # part of a name: the Court of Appeals
     place = match.span("object") if "object" in match.re.groupindex and match.group("object") else None
@@ -121,6 +124,8 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
     if place and one.act == "restriction" and phrases.text(action - 1) == "from" and phrases.tag(action) not in ("VERB", "AUX"):
         action = reading.word_at(place[0])  # `barred trucks from its roads`
     subject, agent = _bound(phrases, one, k, low, match, place)
+    if subject is not None and not agent and one.who == "subject" and subject[0] > low and phrases.text(subject[0] - 1) in SUPPOSED:
+        return None  # `if the Senate refuses to …`
     return Bound(one, k, action, subject, place, agent)
 
 

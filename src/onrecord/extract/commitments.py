@@ -54,7 +54,7 @@ OUGHT = frozenset("must should ought need needs".split())
 COURT = re.compile(r"\b(?:court|judge|judges|tribunal|magistrate|arbitrators?|justices?)\b", re.I)
 OURS = re.compile(r"\b(?:our|we|us|my)\b")
 MUST = frozenset("must shall is are was were has have had need needs be".split())
-NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
+NOBODY = frozenset(("no-one", "nothing", "nobody", "none", "neither"))
 STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
 
 
@@ -255,7 +255,9 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment | None
         return None  # `that`, `which`
     cue = next((s for s in statement.evidence if s.role == "cue"), None)
     whom = _to_whom(statement)
-    if act == "warning" and ((lead and lead[0].startswith("against")) or (lead is None and cue and cue.end <= start and _infinitive(phrases, first, high) is not None)):
+    if any(s.role == "source" and s.text.lower().split()[0] in NOBODY for s in statement.evidence):
+        return None
+    if act == "warning" and ((lead and lead[0].startswith(("against", "to"))) or (lead is None and cue and cue.end <= start and _infinitive(phrases, first, high) is not None)):
         act = "demand"  # `warned residents to stay inside`, `warned against a raid`
     if act == "demand" and lead is None and (to := _infinitive(phrases, first, high)) is not None:
         whom = voices.named((first, to)) or whom
@@ -395,7 +397,7 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
             start = reading.word_at(one.object[0])  # `requires both houses to agree`: what is required names who shall do it
         else:
             start = one.action
-        if one.action < frame.own.end < last and frame.own.end - one.action > 2:
+        if phrases.text(one.action) != "not" and one.action < frame.own.end < last and frame.own.end - one.action > 2:
             read = phrases.whole(_with_recipient(frame), last)
             last = last if last - read <= SHORT and phrases.tag(min(read, last - 1)) == "ADP" else min(last, read)
         action = trimmed(reading.text, *reading.place(start, max(last, one.action + 1)))
@@ -508,7 +510,7 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
         found = replace(found, act="pledge")  # `would take in refugees provided that …`
     if when is not None and when[0] < when[1]:
         evidence.append(Span("condition", *when, text[when[0] : when[1]]))
-    due = deadline(text, action, sentence[1], reading.document.published)
+    due = deadline(text, sentence, action, reading.document.published)
     if due:
         evidence.append(Span("deadline", *due[0], text[due[0][0] : due[0][1]]))
     elif frame is not None and (span := max(frame.of("deadline"), key=lambda s: s.score, default=None)):
@@ -555,11 +557,11 @@ def _recipient(voices: Voices, action: Place, bound: tuple[str, ...]) -> tuple[s
         if not ids or mention.kind == "pronoun" or set(ids) & set(bound) or (mention.entry and mention.entry.sense == "demonym"):
             continue
         before = re.sub(r"\s+(?:the|its|their)$", "", text[action[0] : mention.start].rstrip(), flags=re.I).split()
-        if len(before) == 1 and OWNED.search(text, action[0], mention.start + 4):
-            continue  # `recall its ambassador`
+        if len(before) == 1 and (OWNED.search(text, action[0], mention.start + 4) or not text[mention.end - 1 : mention.end].isalnum() or not any(word[0].isupper() for word in text[mention.start : mention.end].split())):
+            continue  # `recall its ambassador`, `share intelligence`
         if len(before) == 1 or (before and before[-1].lower() in ("to", "for")):
             return ids
-        if not placed and before and before[-1].lower() in ("in", "on", "of") and STATIONED.search(text, *action):
+        if not placed and before and ((before[-1].lower() in ("in", "on", "of") and STATIONED.search(text, *action)) or (before[-1].lower() in ("with", "against") and len(before) < 7)):
             placed = ids
     return placed
 

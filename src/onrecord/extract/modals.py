@@ -34,6 +34,7 @@ STATELY = frozenset(("state", "government", "alliance", "armed_group"))
 OWNERS = {"their": "they", "his": "he", "its": "it", "her": "she"}
 RELATIVE = frozenset("whose which that what who".split())
 PAPER = re.compile(r"\b(?:laws?|legislation|statement|note|regulations?|rules|policy|proposal|plan)$")
+ANSWER = re.compile(r"\b(?:answer|response|reply|retaliation|revenge)$", re.I)
 RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
 ASKING = frozenset("why whether how where when if".split())  # before a subject: what follows is in question
@@ -271,6 +272,8 @@ def _willing(
     if (strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20) or answers:
         heard = (around.addressee,) if around and around.addressee else ()
         return Candidate("threat", None, action, bound, heard, 0.65, when)
+    if when and ANSWER.search(text, *phrases.place(subject)):
+        return Candidate("threat", None, whole, bound, (), 0.65, when)  # `our answer will be crushing`
     if begins.split()[0].lower() in NEVER or (begins.split()[0].lower() in EMPTY and likely < SURELY):
         return None
     if likely >= (ACTING if around else SURELY) or (gives and word != "would"):

@@ -97,6 +97,8 @@ class Phrases:
             word, tag = self.text(at - 1), self.tag(at - 1)
             if self.tag(at) == "PRON" and self.text(at) in ("we", "i", "he", "she", "it", "they", "you"):
                 break
+            if self.text(at) in ("the", "a", "an") and tag in ("NOUN", "PROPN", "NUM"):
+                break  # `By Thursday | the rebels`
             if (tag in NOMINAL and not (tag == "PRON" and word in ("that", "which", "who", "what", "it", "we", "they", "he", "she"))) or (tag == "PART" and word in ("'s", "’s", "'", "’", "s")) or word in MARKS or word == "-" or (at - 1 > low and ((tag == "ADP" and word in JOINING) or word == "and") and self.tag(at - 2) in ("NOUN", "PROPN") and self._joins(at, word)) or (at - 1 > low and word == "," and self.tag(at - 2) == "PROPN" and self._listed(at, last)):
                 at -= 1
             else:

@@ -86,11 +86,12 @@ def condition(phrases: Phrases, sentence: Place, action: Place) -> tuple[Place |
     return None, action
 
 
-def deadline(text: str, action: Place, end: int, published: str | None) -> tuple[Place, Time] | None:
-    """`within 30 days`, `over the next five years`, in the action or right behind it; resolved where the document's day is known."""
-    high = min(end, action[1] + 45)
+def deadline(text: str, sentence: Place, action: Place, published: str | None) -> tuple[Place, Time] | None:
+    """`within 30 days`, `over the next five years`, in the action, right behind it or opening its sentence; resolved where the document's day is known."""
+    high = min(sentence[1], action[1] + 45)
+    opening = sentence[0] + len(text[sentence[0] : action[0]]) - len(text[sentence[0] : action[0]].lstrip(EDGES))
     for pattern in (WITHIN, OVER, BY):
-        found = pattern.search(text, action[0], high)
+        found = pattern.search(text, action[0], high) or pattern.match(text, opening, action[0])
         if found is None or (pattern is WITHIN and not (found["unit"] or (found["count"] or "").lower() in ("month", "year", "week"))):
             continue
         if found.start() > action[1] and text[action[1] : found.start()].strip(" ,"):
