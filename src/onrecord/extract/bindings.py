@@ -20,6 +20,8 @@ LONG_PHRASE = r"(?:[^\s.;:]+\s+){0,20}?[^\s.;:,]+"
 NUMBERS = r"(?:a|an)\s+(?:single|second|third|light|heavy|further|new|joint|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|millions|billions|several"
 AMOUNT = rf"(?:(?:up\s+to|at\s+least|around|about|some|over|more\s+than|another|an?|the|nearly|almost)(?:\s+(?:additional|further|joint))?\s+)?(?:[A-Z]{{0,3}}[€$£¥]?\s?\d|(?:{NUMBERS})\b)"
 ORDERS = ("order", "instruct", "command", "told", "tell")
+ASKING = frozenset("how why what whether when where".split())
+POSSESSIVE = frozenset("'s ’s ' ’ his her its their our my your a the central main key renewed".split())
 SUPPOSED = frozenset("if unless whether until should".split())
 NOBODY = frozenset("nobody none neither".split())
 MODALS = frozenset("will would shall should can could may might must 'll ’ll to".split())
@@ -103,16 +105,24 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
         return None  # `flights to Cuba` is no infinitive
     if one.act == "pledge" and "object" in match.re.groupindex and phrases.tag(action) not in ("NOUN", "ADJ", "DET", "NUM", "SYM", "ADV"):
         return None  # `promised Kenya nothing` promises a thing, `promised Friday in Geneva` does not
+    if one.stage == "floated" and phrases.text(action) in ("be", "have"):
+        return None  # `what I consider to be wrong`
+    if one.before == "n" and phrases.text(k) == "demand" and phrases.text(max(low, k - 1)) not in POSSESSIVE:
+        return None  # `the growing demand for wheat`
     if one.before == "n" and k > low and reading.tokens[k].text[:1].isupper():
         return None  # part of a name: the Court of Appeals
     place = match.span("object") if "object" in match.re.groupindex and match.group("object") else None
+    if place and one.act == "pledge" and not _receives(phrases, reading.word_at(place[0]), reading.word_at(place[1] - 1)):
+        action, place = reading.word_at(place[0]), None  # `promised another package of €500 million`: no recipient
     if place:
         first, last = reading.word_at(place[0]), reading.word_at(place[1] - 1)
         clause = ("AUX", "SCONJ", "VERB") if text[place[1] : place[1] + 4].strip().startswith("to") else ("AUX", "SCONJ")
         if phrases.tag(first) in ("ADP", "PART", "CCONJ") or any(phrases.tag(j) in clause and not _modifies(phrases, j) for j in range(first, last + 1)):
             return None  # `told reporters he has come to watch`
-        if phrases.text(first) in NOBODY:
-            return None  # `obliges nobody to …`
+        words = [phrases.text(j) for j in range(first, last + 1)]
+        told = phrases.tag(last) == "VERB" and sum(phrases.tag(j) == "DET" for j in range(first, last + 1)) > 1
+        if words[0] in NOBODY or told or set(words) & ASKING:
+            return None  # `obliges nobody to …`, `told the press the officers claimed to …`, `asked her how close it is to …`
     if one.stage == "delivered" and set(helpers) & MODALS:
         return None  # `will deliver` is promised, not done
     if place and one.act == "demand" and phrases.text(reading.word_at(place[1] - 1)) == "not":  # `told its airlines not to …`
@@ -127,6 +137,11 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
     if subject is not None and not agent and one.who == "subject" and subject[0] > low and phrases.text(subject[0] - 1) in SUPPOSED:
         return None  # `if the Senate refuses to …`
     return Bound(one, k, action, subject, place, agent)
+
+
+def _receives(phrases: Phrases, first: int, last: int) -> bool:
+    """Whether the words between a promise and its amount name somebody: `Kenya`, `the two mayors`; not `a total of`."""
+    return phrases.tag(last) in ("NOUN", "PROPN", "PRON") and not any(phrases.tag(j) in ("ADP", "NUM", "SCONJ") for j in range(first, last + 1) if phrases.text(j) != "of" or j == last)
 
 
 def _modifies(phrases: Phrases, word: int) -> bool:

@@ -49,6 +49,9 @@ LIMITS = frozenset("no not nobody none neither nor nothing never only solely n't
 BEFORE, BEHIND = 70, 60  # characters before and behind an action in which a word tells its act
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
+ADDRESSED = re.compile(r"(?:(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)?|them|him|her|us|people|residents|citizens)\s+(?:(?:over|about|of|against)\s+|(?:[\w’']+\s+){0,3}that\s+)(?P<rest>\w)")
+SILENT = re.compile(r"(?:comment(?: (?:on|further|about)\b.*)?|be (?:named|identified|quoted)\b.*|speak on the record|elaborate)$", re.I | re.S)  # what reporters are told
+POLLED = re.compile(r"\b(?:asked|polled|surveyed|interviewed|questioned)\s+[“‘]?$", re.I)
 OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
 OUGHT = frozenset("must should ought need needs".split())
 COURT = re.compile(r"\b(?:court|judge|judges|tribunal|magistrate|arbitrators?|justices?)\b", re.I)
@@ -66,6 +69,9 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
     ruled = _by_reader(voices, _asked_only(_distinct(list(by_rule(voices, statements)))))
     taken = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled)
     read = [c for c in framed(voices) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
+    read = [c for c in read if not (c.act == "demand" and c.evidence[0].text[:1].isdigit() and POLLED.search(reading.text, max(0, c.evidence[0].start - 20), c.evidence[0].start))]
+    ruled = [c for c in ruled if not (c.act == "refusal" and SILENT.match(c.evidence[0].text))]
+    read = [c for c in read if not (c.act == "refusal" and SILENT.match(c.evidence[0].text))]
     in_order = sorted(figures, key=_value_at)
     return [_with_amount(c, in_order) for c in _distinct([*read, *ruled])]
 
@@ -128,6 +134,9 @@ def _in_question(voices: Voices, frame: Frame) -> bool:
     first = reading.word_at(start)
     if reading.text[end - 1 : end] == "?" or phrases.text(max(first, at - 1)) in ASKING:
         return True
+    subject, _ = _governed(voices, frame)
+    if frame.label in ("pledge", "threat", "demand") and subject is not None and subject[1] <= at and phrases.text(subject[0]) in NOBODY:
+        return True  # `nobody has pledged to …`
     return _act(voices, frame) in ("demand", "obligation", "permission") and any(phrases.text(j) in NOBODY | {"nobody", "no"} for j in range(max(first, at - 8), at + 1) if not (phrases.text(j) == "no" and phrases.text(j + 1) != "one"))
 
 
@@ -247,16 +256,22 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment | None
     """What the cue's content promises, demands …; nothing where it names no deed."""
     reading, phrases, text = voices.reading, voices.phrases, voices.reading.text
     start, end = trimmed(text, *_main(voices, statement))
-    lead = re.match(r"(?:that|to|for|against)\s+[“‘\"]?", text[start:end])
+    cue = next((s for s in statement.evidence if s.role == "cue"), None)
+    whom = _to_whom(statement)
+    if act == "warning" and cue and cue.end <= start and (told := ADDRESSED.match(text, start, end)):  # `warned Moscow over arms`, `warned them before this that …`
+        whom = _near(voices, start, told.start("rest")) or whom
+        start = told.start("rest")
+    lead = re.match(r"(?:that|to|for|against|of|about)\s+[“‘\"]?", text[start:end])
     if lead:
         start += lead.end()
     first, high = reading.word_at(start), reading.word_at(end - 1) + 1
     if not any(phrases.tag(k) in CONTENT for k in range(first, high)):
         return None  # `that`, `which`
-    cue = next((s for s in statement.evidence if s.role == "cue"), None)
-    whom = _to_whom(statement)
-    if any(s.role == "source" and s.text.lower().split()[0] in NOBODY for s in statement.evidence):
-        return None
+    if cue:
+        at = reading.word_at(cue.start)
+        doing = phrases.subject(at, reading.word_at(reading.sentences[reading.sentence_at(cue.start)][0]))
+        if doing is not None and any(phrases.text(j) in NOBODY for j in range(max(0, doing[0] - 3), doing[0] + 1)):
+            return None  # `nobody in the government has pledged to …`
     if act == "warning" and ((lead and lead[0].startswith(("against", "to"))) or (lead is None and cue and cue.end <= start and _infinitive(phrases, first, high) is not None)):
         act = "demand"  # `warned residents to stay inside`, `warned against a raid`
     if act == "demand" and lead is None and (to := _infinitive(phrases, first, high)) is not None:
@@ -430,6 +445,8 @@ def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple
     around = voices.around(action)
     if any(voices.phrases.text(j) in NOBODY for j in range(max(0, one.word - 8), one.word)):
         return None, ()  # `nothing in the charter compels Kenya to …`
+    if one.subject is not None and voices.phrases.text(one.subject[0]) in NOBODY:
+        return None, ()
     named = voices.meant(one.subject, around)
     if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named):
         if one.construction.act in ("pledge", "threat", "refusal"):

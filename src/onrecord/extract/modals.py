@@ -119,8 +119,8 @@ class Voices:
         parties = self.cast.parties
         countries = {parties[i].country for i in around.speakers if i in parties} - {None}
         inside = self.cast.inside(*self.phrases.place(words))
-        if self.phrases.text(words[0]) in ("its", "their", "his", "her"):
-            return True
+        if self.phrases.text(words[0]) in OWNERS:
+            return bool(set(self.people(self.phrases.place((words[0], words[0] + 1)), [around.speakers])) & set(around.speakers))
         for mention in inside:
             ids = self.cast.ids(mention)
             if set(ids) & set(around.speakers):
@@ -236,7 +236,7 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
             return None
         if word in NEEDING and not first_person and not aimed and likely < ACTING:
             return None
-        if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit", "know", "be mindful", "be remembered", "be noted", "remember")):
+        if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit", "know", "be mindful", "be remembered", "be noted", "remember", "understand", "bear in mind", "note ", "be proud", "be clear")):
             return None
         return Candidate("demand", None, action if first_person and word in NEEDING else whole, speakers, aimed, 0.6 if word in BINDING else 0.5)
     if not around and word not in URGING and likely >= ACTING and not denied:
@@ -291,8 +291,9 @@ def _foretold(
         return None
     if RETALIATES.match(text, action[0]):
         return Candidate("threat", None, whole, around.speakers, (), 0.76, when)
-    if harms and when:
-        return Candidate("threat", None, whole, named, (), 0.6, when)
+    if harms and when:  # `it will be hit if …`: by whoever says so
+        passive = text[action[0] : action[0] + 3].lower() == "be "
+        return Candidate("threat", None, whole, around.speakers if passive else named, tuple(i for i in named if i not in around.speakers) if passive else (), 0.6, when)
     stateless = all(i in parties and parties[i].country is None and parties[i].type == "person" for i in around.speakers)
     bodies = all(parties[i].type in ("state", "government", "alliance") for i in named)
     gives = says("give", "verb", text, action[0], min(action[1], action[0] + 30))

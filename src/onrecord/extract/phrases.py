@@ -141,10 +141,12 @@ class Phrases:
     def _next_clause(self, word: int, at: int, high: int) -> bool:
         """Whether a finite verb at `at` belongs to the clause around: `to reconsider and spoke with …`, `to shut down was during …`."""
         verb = at + 1 if self.tag(at) == "CCONJ" and at + 1 < high else at
+        while at < verb < high - 1 and self.tag(verb) == "ADV":
+            verb += 1
         text = self.text(verb)
         if verb == at and not (self.tag(at) == "AUX" and text in ("is", "are", "was", "were", "has", "had")):
             return False
-        if verb > at and self.tag(verb) == "AUX" and text in ("may", "must", "can", "will", "would", "should", "cannot"):
+        if verb > at and self.tag(verb) == "AUX" and text in ("may", "must", "can", "will", "would", "should", "cannot", "did", "does", "has", "had", "was", "were", "is", "are"):
             return True
         if verb > at and not (self.tag(verb) == "VERB" and (text in PAST_FORMS or text.endswith("ed"))):
             return False
