@@ -36,7 +36,8 @@ LETS = re.compile(r"(?:let|allow|permit|admit|authori[sz]e|grant (?:\w+ ){1,3}ac
 HOSTILE = re.compile(r"(?:if|unless|should|in the event of|in case of)\b", re.I)  # conditions that a threat names; `only if`, `as long as` name a promise's
 REWARD = re.compile(r"(?:only if|once|provid(?:ed|ing) that|as soon as|(?:as|so) long as|on (?:the )?condition that|in return for)\b", re.I)
 NONE_OF = re.compile(r"(?:\w+ ){1,2}[“‘\"']?(?:nothing|none|neither|nobody|no (?!one but|more than|later|less|fewer|longer))\b", re.I)  # `hand over none of its citizens`
-ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
+REPRISALS = re.compile(r"(?:an?\s+|the\s+)?(?:\w+\s+){0,2}?(?:response|retaliation|reprisals?|countermeasures)$", re.I)  # what one warns of and does oneself
+ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|answer (?:\w+ ){0,4}with|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
 CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
 ANIMATE = frozenset(("pledge", "threat", "refusal", "demand", "warning"))  # what only somebody can do
 LEAST = {"threat": 0.4, "restriction": 0.42, "pledge": 0.5, "demand": 0.46, "permission": 0.55, "refusal": 0.6, "warning": 0.65}
@@ -50,7 +51,7 @@ BEFORE, BEHIND = 70, 60  # characters before and behind an action in which a wor
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 ADDRESSED = re.compile(r"(?:(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)?|them|him|her|us|people|residents|citizens)\s+(?:(?:over|about|of|against)\s+|(?:[\w’']+\s+){0,3}that\s+)(?P<rest>\w)")
-SILENT = re.compile(r"(?:comment(?: (?:on|further|about)\b.*)?|be (?:named|identified|quoted)\b.*|speak on the record|elaborate)$", re.I | re.S)  # what reporters are told
+SILENT = re.compile(r"(?:comment(?: (?:on|further|about)\b.*)?|be (?:named|identified|quoted)\b.*|speak on the record|elaborate|give (?:an?|any|the|further|more) (?:numbers?|names?|figures?|details?|reasons?))$", re.I | re.S)  # what reporters are told
 POLLED = re.compile(r"\b(?:asked|polled|surveyed|interviewed|questioned)\s+[“‘]?$", re.I)
 OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
 OUGHT = frozenset("must should ought need needs".split())
@@ -108,7 +109,8 @@ def framed(voices: Voices) -> Iterator[Commitment]:
         sure = frame.score * frame.chance("act.core", "core")
         if sure < LEAST.get(frame.label, LEAST_OF_ALL):
             continue
-        action = trimmed(reading.text, *reading.place(frame.own.start, _with_recipient(frame)))
+        high = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[frame.own.start].start)][1] - 1) + 1
+        action = trimmed(reading.text, *reading.place(frame.own.start, voices.phrases.whole(_with_recipient(frame), high)))
         if action[0] >= action[1] or _in_question(voices, frame):
             continue
         if sure < UNSIGNED and frame.label != "threat" and not _told(reading, _act(voices, frame), action):
@@ -135,7 +137,7 @@ def _in_question(voices: Voices, frame: Frame) -> bool:
     if reading.text[end - 1 : end] == "?" or phrases.text(max(first, at - 1)) in ASKING:
         return True
     subject, _ = _governed(voices, frame)
-    if frame.label in ("pledge", "threat", "demand") and subject is not None and subject[1] <= at and phrases.text(subject[0]) in NOBODY:
+    if frame.label in ("pledge", "threat", "demand") and subject is not None and subject[1] <= at and any(phrases.text(j) in NOBODY for j in range(max(first, subject[0] - 3), subject[0] + 1)):
         return True  # `nobody has pledged to …`
     return _act(voices, frame) in ("demand", "obligation", "permission") and any(phrases.text(j) in NOBODY | {"nobody", "no"} for j in range(max(first, at - 8), at + 1) if not (phrases.text(j) == "no" and phrases.text(j + 1) != "one"))
 
@@ -282,7 +284,7 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment | None
     own = _own_deed(voices, statement, action)
     if cue and cue.text.lower().startswith("agree") and not (lead and lead[0].startswith("to")) and own is None:
         return None  # `the award is final, both agree`
-    if act == "warning" and (own is not None or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
+    if act == "warning" and (own is not None or REPRISALS.match(text[slice(*action)]) or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
         act = "threat"
     if own is not None and act in ("pledge", "threat") and action[0] <= reading.tokens[own].start:
         action = reading.tokens[own].start, action[1]
@@ -518,11 +520,13 @@ def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | Non
         when, action = condition(voices.phrases, sentence, action)
     if action[0] >= action[1]:
         action = found.action
+    if that := re.match(r"that\s+(?=\w)", text[slice(*action)]):
+        action = action[0] + that.end(), action[1]
     if found.act == "pledge" and when is not None and HOSTILE.match(text, when[0]) and (harm := says("harm", "conditional", text, *action)) and harm.start() - action[0] < 12:
         found = replace(found, act="threat", stage=None)  # `recall its envoy if …`
     evidence = [Span("action", *action, text[action[0] : action[1]])]
     if when is None and frame is not None and (span := max(frame.of("condition"), key=lambda s: s.score, default=None)):
-        when = trimmed(text, *reading.place(span.start, span.end))
+        when = trimmed(text, *reading.place(span.start, span.end)) if span.end - span.start > 1 else None
     if found.act == "threat" and when is not None and REWARD.match(text, when[0]) and not says("harm", "strong", text, *action) and not says("harm", "conditional", text, *action):
         found = replace(found, act="pledge")  # `would take in refugees provided that …`
     if when is not None and when[0] < when[1]:

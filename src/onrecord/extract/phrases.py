@@ -150,7 +150,9 @@ class Phrases:
             return True
         if verb > at and not (self.tag(verb) == "VERB" and (text in PAST_FORMS or text.endswith("ed"))):
             return False
-        if self.tag(word) not in ("VERB", "AUX") or self.text(word) in PAST_FORMS or self.text(word).endswith("ed"):
+        if verb == at and self.tag(word) not in ("VERB", "AUX"):
+            return False
+        if self.tag(word) in ("VERB", "AUX") and (self.text(word) in PAST_FORMS or self.text(word).endswith("ed")):
             return False
         return not any(self.tag(j) in ("SCONJ", "AUX") or self.text(j) in ("who", "which", "that", "what") for j in range(word + 1, at))
 
