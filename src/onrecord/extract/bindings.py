@@ -109,6 +109,8 @@ def _found(phrases: Phrases, one: Construction, k: int, low: int, end: int) -> B
         return None  # `what I consider to be wrong`
     if one.before == "n" and phrases.text(k) == "demand" and phrases.text(max(low, k - 1)) not in POSSESSIVE:
         return None  # `the growing demand for wheat`
+    if k > low and phrases.text(k - 1) == "of" and reading.tokens[k].text[:1].isupper():
+        return None  # the Court of Appeals for the Third Circuit
     if one.before == "n" and k > low and reading.tokens[k].text[:1].isupper():
         return None  # part of a name: the Court of Appeals
     place = match.span("object") if "object" in match.re.groupindex and match.group("object") else None

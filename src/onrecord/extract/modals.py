@@ -39,6 +39,7 @@ RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescr
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
 ASKING = frozenset("why whether how where when if".split())  # before a subject: what follows is in question
 ACTING = 0.12  # probability that a commitment begins, from which a weak wording counts
+RULING = 0.2  # from which `must` in nobody's voice is an obligation
 SURELY = 0.3  # from which one counts whose bearer nothing else names
 
 
@@ -201,8 +202,8 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     likely = float(max(acting[min(subject[0], k) : verb + 1]))
     speakers = around.speakers if around else ()
     own = voices.own(subject, around)
-    if word in BINDING | URGING | NEEDING and phrases.text(verb) == "have" and verb + 1 < high and phrases.tag(verb + 1) in ("VERB", "AUX"):
-        return None  # `should not have been sent`: over
+    if word in BINDING | URGING | NEEDING | WILLING and phrases.text(verb) == "have" and verb + 1 < high and phrases.tag(verb + 1) in ("VERB", "AUX"):
+        return None  # `should not have been sent`, `would have shown`: over or supposed
     if text[end - 1 : end] == "?" or (subject[0] > low and phrases.text(subject[0] - 1) in ASKING):
         return None
     when, action = condition(phrases, sentence, action)
@@ -239,7 +240,7 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
         if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit", "know", "be mindful", "be remembered", "be noted", "remember", "understand", "bear in mind", "note ", "be proud", "be clear")):
             return None
         return Candidate("demand", None, action if first_person and word in NEEDING else whole, speakers, aimed, 0.6 if word in BINDING else 0.5)
-    if not around and word not in URGING and likely >= ACTING and not denied:
+    if not around and word not in URGING and likely >= RULING and not denied:
         who_ = voices.named(subject) if likely < SURELY else voices.meant(subject, around)
         return Candidate("obligation", None, action, who_, (), 0.5) if who_ else None
     return None
