@@ -29,6 +29,19 @@ def test_commitments(case: dict[str, Any]) -> None:
     check(case, seen(items, "commitment"))
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Lawmakers in Nairobi want the government to publish the contract by Friday.", "../2025-09-12"),
+        ("Within a week, Nigeria will send 200 nurses to Liberia, its health minister said.", "../2025-09-17"),
+    ],
+)
+def test_deadlines_lie_ahead(text: str, due: str) -> None:
+    """Published on a Wednesday: the Friday meant is the next one."""
+    _, items = read_text(text, "2025-09-10")
+    assert [i.deadline.edtf for i in items if isinstance(i, Commitment) and i.deadline] == [due]
+
+
 def variant_cases() -> list[Any]:
     out = []
     for number, case in enumerate(variants(), 1):

@@ -7,22 +7,21 @@ Four ways lead to one: the cue of a statement ("pledged to …", "demanded that 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from onrecord.extract.bearers import NOBODY, OUGHT, construed, governed, must, near, read_parties, to_whom_said
 from onrecord.extract.bindings import Bound, bindings
+from onrecord.extract.committed import distinct, made, value_at, with_amount
 from onrecord.extract.lexicon import cues, rows
-from onrecord.extract.modals import Candidate, Voices, modals
-from onrecord.extract.parties import parties
+from onrecord.extract.modals import ASKING, Candidate, Voices, modals
 from onrecord.extract.phrases import Phrases
 from onrecord.extract.places import Places
-from onrecord.extract.statements import Found, contents, size, who
-from onrecord.extract.terms import Place, condition, deadline, level, patterns, says, stage, trimmed
+from onrecord.extract.statements import Found, contents, size
+from onrecord.extract.terms import Place, condition, level, patterns, says, stage, trimmed
 from onrecord.reader import Frame, Reading, frames
-from onrecord.records import Act, Commitment, Figure, Span, Stage, Statement, identified
+from onrecord.records import Act, Commitment, Figure, Span, Statement, identified
 from onrecord.resolve.actors import Cast
 
 CLAUSE_EDGE = re.compile(r"[.;,“”\"]")
@@ -30,15 +29,24 @@ CLAUSE_FIRST = r"(?>[^\w.;,“”\"]*)"  # {first} in commitments.tsv
 QUESTION = re.compile(r"[“\"‘']?(?:would|will|could|can|may|should|do|does|did|is|are|was|were|what|why|how|who|when|where|whether|if)\b", re.I)
 ASKED = re.compile(r"\W*(?:for|on|upon|that|to)\b", re.I)
 NOT_ACTS = {"call": ASKED, "agree": re.compile(r"\W*(?:not )?(?:to|on)\b", re.I), "plead": re.compile(r"\W*(?:for|with|that|to)\b", re.I)}  # lemma -> what must follow it
-MEASURES = frozenset(("money", "share_of_gdp", "troops", "equipment", "percent"))
-ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
-CONDITIONAL = frozenset(("threat", "pledge", "warning", "refusal", "permission"))
-ANIMATE = frozenset(("pledge", "threat", "refusal", "demand", "warning"))  # what only somebody can do
-LEAST = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
+OBJECTS = {"offer": "courtesy", "promise": "courtesy", "ask": "courtesy", "request": "courtesy", "call": "courtesy", "reject": "claim", "deny": "claim"}  # lemma -> nouns that make it no commitment
+REPRISALS = re.compile(r"(?:an?\s+|the\s+)?(?:\w+\s+){0,2}?(?:response|retaliation|reprisals?|countermeasures)$", re.I)  # what one warns of and does oneself
+ANSWERS = re.compile(r"\b(?:will|would|shall) (?:retaliate|respond|answer (?:\w+ ){0,4}with|take [“‘\"']?(?:\w+ ){0,2}(?:counter)?measures)\b", re.I)  # what only one's own side announces
+LEAST = {"threat": 0.4, "restriction": 0.42, "pledge": 0.5, "demand": 0.46, "permission": 0.55, "refusal": 0.6, "warning": 0.65}
+LEAST_OF_ALL = 0.45  # of a commitment: probability of its action's first word times that of being worth listing
+UNSIGNED = 0.75  # from which one counts that no word around it tells
 DRAFTED, OBJECTED = 0.7, 0.76  # confidence of a construction, and of one that names its object
+MODAL = 0.55  # of a promise that only a modal verb makes
+SURE_ACT = 0.85  # probability of a reader's act from which it overrules that
+LIMITS = frozenset("no not nobody none neither nor nothing never only solely n't n’t".split())
+BEFORE, BEHIND = 70, 60  # characters before and behind an action in which a word tells its act
 SHORT = 6  # words: a last phrase of the clause that belongs to its action
-NOBODY = frozenset(("nothing", "nobody", "none", "neither"))
-STATES = frozenset(("state", "government", "alliance", "armed_group", "party", "population", "company", "person", "other"))
+CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
+ADDRESSED = re.compile(r"(?:(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)?|them|him|her|us|people|residents|citizens)\s+(?:(?:over|about|of|against)\s+|(?:[\w’']+\s+){0,3}that\s+)(?P<rest>\w)")
+SILENT = re.compile(r"(?:comment(?: (?:on|further|about)\b.*)?|be (?:named|identified|quoted)\b.*|speak on the record|elaborate|give (?:an?|any|the|further|more) (?:numbers?|names?|figures?|details?|reasons?))$", re.I | re.S)  # what reporters are told
+POLLED = re.compile(r"\b(?:asked|polled|surveyed|interviewed|questioned)\s+[“‘]?$", re.I)
+OPENS = re.compile(r"[“‘\"']?(?:if|unless|should|without|once|until|as long as)\b[^,;]*,?[”’\"']?$", re.I)  # a condition and nothing else
+COURT = re.compile(r"\b(?:court|judge|judges|tribunal|magistrate|arbitrators?|justices?)\b", re.I)
 
 
 def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figures: list[Figure]) -> list[Commitment]:
@@ -46,11 +54,19 @@ def find_commitments(reading: Reading, cast: Cast, statements: list[Found], figu
     if not reading.tokens:
         return []
     voices = Voices(reading, cast, Phrases(reading), contents(statements))
-    ruled = _asked_only(_distinct(list(by_rule(voices, statements))))
+    ruled = _by_reader(voices, _asked_only(distinct(list(by_rule(voices, statements)))))
     taken = Places((c.evidence[0].start, c.evidence[0].end, None) for c in ruled)
     read = [c for c in framed(voices) if not any(True for _ in taken.overlapping(c.evidence[0].start, c.evidence[0].end))]
-    in_order = sorted(figures, key=_value_at)
-    return [_with_amount(c, in_order) for c in _distinct([*read, *ruled])]
+    in_order = sorted(figures, key=value_at)
+    return [with_amount(c, in_order) for c in distinct([c for c in (*read, *ruled) if not _reporters_work(reading, c)])]
+
+
+def _reporters_work(reading: Reading, one: Commitment) -> bool:
+    """`declined to comment`, `asked 1,004 adults`: what reporters and pollsters are told binds nobody."""
+    action = one.evidence[0]
+    if one.act == "refusal":
+        return SILENT.match(action.text) is not None
+    return one.act == "demand" and action.text[:1].isdigit() and POLLED.search(reading.text, max(0, action.start - 20), action.start) is not None
 
 
 def _asked_only(ruled: list[Commitment]) -> list[Commitment]:
@@ -64,12 +80,13 @@ def by_rule(voices: Voices, statements: list[Found]) -> Iterator[Commitment]:
         cue = cues().get(lemma or "")
         if not statement.speakers:
             continue
-        if cue and cue[0].act and _performed(voices.reading, statement, cue[0].lemma):
-            yield _by_cue(voices, statement, cue[0].act)  # type: ignore[arg-type]
+        if cue and cue[0].act and _performed(voices, statement, cue[0].lemma):
+            if (by_cue := _by_cue(voices, statement, cue[0].act)) is not None:  # type: ignore[arg-type]
+                yield by_cue
         else:
             yield from _by_wording(voices, statement)
     for candidate in modals(voices):
-        yield _made(voices, candidate, None)
+        yield made(voices, candidate, None)
     yield from _by_construction(voices)
     yield from _funds(voices)
 
@@ -82,62 +99,137 @@ def framed(voices: Voices) -> Iterator[Commitment]:
     reading = voices.reading
     for frame in reading.acts:
         sure = frame.score * frame.chance("act.core", "core")
-        if sure < LEAST:
+        if sure < LEAST.get(frame.label, LEAST_OF_ALL):
             continue
-        action = trimmed(reading.text, *reading.place(frame.own.start, _with_recipient(frame)))
-        if action[0] >= action[1]:
+        high = reading.word_at(reading.sentences[reading.sentence_at(reading.tokens[frame.own.start].start)][1] - 1) + 1
+        action = trimmed(reading.text, *reading.place(frame.own.start, voices.phrases.whole(_with_recipient(frame), high)))
+        if action[0] >= action[1] or _in_question(voices, frame):
             continue
-        whose, whom = _read_parties(voices, frame, action)
-        yield _made(voices, Candidate(frame.label, None, action, whose, whom, round(sure, 3)), frame)  # type: ignore[arg-type]
+        if sure < UNSIGNED and frame.label != "threat" and not _told(reading, _act(voices, frame), action):
+            continue
+        if frame.label == "demand" and voices.around(action) is None and must(voices, frame, OUGHT):
+            continue  # the outlet's own appeal
+        whose, whom = read_parties(voices, frame, action)
+        yield made(voices, Candidate(_act(voices, frame), None, action, whose, whom, round(sure, 3)), frame)
 
 
-def _read_parties(voices: Voices, frame: Frame, action: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    around = voices.around(action)
-    recent = [around.speakers] if around else []
-    bound, other = (parties(voices.reading, voices.cast, frame, (role,)) for role in ("who", "to"))
-    whose = tuple(dict.fromkeys(i for place in bound for i in who(voices.cast, place, recent)))
-    if around and around.speakers and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in whose) and frame.label in ANIMATE:
-        whose = ()  # `Friday`, `fifty years`
-    whose = whose or (around.speakers if around else ())
-    whom = tuple(dict.fromkeys(i for place in other for i in who(voices.cast, place, []))) or (_to_whom(around) if around else ())
-    return whose, whom
+def _told(reading: Reading, act: Act, action: Place) -> bool:
+    """Whether a word of such acts stands before the action or in it; an action that opens a quotation is an appeal by itself."""
+    start, end = reading.sentences[reading.sentence_at(action[0])]
+    if act == "demand" and reading.text[max(0, action[0] - 1) : action[0]] in "“\"«‘'":
+        return True
+    return says("sign", act, reading.text, max(start, action[0] - BEFORE), min(end, action[1] + BEHIND)) is not None
+
+
+def _in_question(voices: Voices, frame: Frame) -> bool:
+    """`Would they send troops?`, `asked why the line should stay down`, `no one has been told to pack`."""
+    reading, phrases, at = voices.reading, voices.phrases, frame.own.start
+    start, end = reading.sentences[reading.sentence_at(reading.tokens[at].start)]
+    first = reading.word_at(start)
+    if reading.text[end - 1 : end] == "?" or phrases.text(max(first, at - 1)) in ASKING:
+        return True
+    subject, _ = governed(voices, frame)
+    if frame.label in ("pledge", "threat", "demand") and subject is not None and subject[1] <= at and any(phrases.text(j) in NOBODY for j in range(max(first, subject[0] - 3), subject[0] + 1)):
+        return True  # `nobody has pledged to …`
+    return _act(voices, frame) in ("demand", "obligation", "permission") and any(phrases.text(j) in NOBODY | {"nobody", "no"} for j in range(max(first, at - 8), at + 1) if not (phrases.text(j) == "no" and phrases.text(j + 1) != "one"))
+
+
+def _act(voices: Voices, frame: Frame) -> Act:
+    """The reader's act, but for what `may`: it allows unless it is denied."""
+    phrases, own = voices.phrases, frame.own
+    first = voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(voices.reading.tokens[own.start].start)][0])
+    may = next((j for j in range(max(first, own.start - 3), min(own.end, own.start + 12)) if phrases.text(j) in ("may", "can", "might") and phrases.tag(j) == "AUX"), None)
+    if frame.label in ("permission", "restriction") and may is not None:
+        around = {phrases.text(j) for j in range(max(first, min(own.start, may - 8)), min(may + 3, len(phrases.tokens)))}
+        return "restriction" if around & LIMITS else "permission"
+    return frame.label  # type: ignore[return-value]
+
+
+def _by_reader(voices: Voices, ruled: list[Commitment]) -> list[Commitment]:
+    """With the reader's act where a modal verb alone makes a promise of what the reader surely takes for a threat or refusal."""
+    sure = {voices.reading.tokens[f.anchor].start: f.label for f in voices.reading.acts if f.score >= SURE_ACT and f.label in ("threat", "refusal")}
+    return [
+        identified(replace(c, act=label, stage=None, level=level(voices.reading.text, (c.evidence[0].start, c.evidence[0].end)) if label == "threat" else None))  # type: ignore[arg-type]
+        if c.act == "pledge" and c.confidence <= MODAL and (label := sure.get(c.evidence[0].start)) and not says("give", "verb", voices.reading.text, c.evidence[0].start, c.evidence[0].start + 12) else c
+        for c in ruled
+    ]  # fmt: skip
 
 
 # -- cues and wordings ----------------------------------------------------------------------------------------------
 
 
-def _performed(reading: Reading, statement: Statement, lemma: str) -> bool:
+def _performed(voices: Voices, statement: Statement, lemma: str) -> bool:
     """Whether the cue performs its act here: `called it a trap`, `pleaded guilty` and `asked whether` do not."""
+    reading = voices.reading
     cue = next((s for s in statement.evidence if s.role == "cue"), None)
     content = next(s for s in statement.evidence if s.role == "content")
     if cue is None:
         return True
     if lemma in NOT_ACTS and not NOT_ACTS[lemma].match(reading.text, cue.end) and cue.end <= content.start + 1:
         return False
-    return not (lemma == "ask" and (content.text.rstrip("”\"’' ").endswith("?") or QUESTION.match(content.text)))
+    if lemma == "ask" and (content.text.rstrip("”\"’' ").endswith("?") or QUESTION.match(content.text)):
+        return False
+    first = reading.word_at(content.start)
+    return not _empty(voices, lemma, first + (content.text.lower().startswith("for ")))
 
 
-def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment:
+def _empty(voices: Voices, lemma: str, first: int) -> bool:
+    """`offered condolences` promises nothing, `rejected the claim` refuses nothing, `a request for comment` demands nothing."""
+    field = OBJECTS.get(lemma)
+    head = voices.phrases.head(first, min(len(voices.reading.tokens), first + SHORT)) if field else None
+    return head is not None and field is not None and says(field, "noun", voices.phrases.text(head), 0, len(voices.phrases.text(head))) is not None
+
+
+def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment | None:
+    """What the cue's content promises, demands …; nothing where it names no deed."""
     reading, phrases, text = voices.reading, voices.phrases, voices.reading.text
-    content = next(s for s in statement.evidence if s.role == "content")
-    start, end = trimmed(text, content.start, content.end)
-    lead = re.match(r"(?:that|to|for)\s+[“‘\"]?", text[start:end])
+    start, end = trimmed(text, *_main(voices, statement))
+    cue = next((s for s in statement.evidence if s.role == "cue"), None)
+    whom = to_whom_said(statement)
+    if act == "warning" and cue and cue.end <= start and (told := ADDRESSED.match(text, start, end)):  # `warned Moscow over arms`, `warned them before this that …`
+        whom = near(voices, start, told.start("rest")) or whom
+        start = told.start("rest")
+    lead = re.match(r"(?:that|to|for|against|of|about)\s+[“‘\"]?", text[start:end])
     if lead:
         start += lead.end()
     first, high = reading.word_at(start), reading.word_at(end - 1) + 1
-    whom = _to_whom(statement)
+    if not any(phrases.tag(k) in CONTENT for k in range(first, high)):
+        return None  # `that`, `which`
+    if cue:
+        at = reading.word_at(cue.start)
+        doing = phrases.subject(at, reading.word_at(reading.sentences[reading.sentence_at(cue.start)][0]))
+        if doing is not None and any(phrases.text(j) in NOBODY for j in range(max(0, doing[0] - 3), doing[0] + 1)):
+            return None  # `nobody in the government has pledged to …`
+    if act == "warning" and ((lead and lead[0].startswith(("against", "to"))) or (lead is None and cue and cue.end <= start and _infinitive(phrases, first, high) is not None)):
+        act = "demand"  # `warned residents to stay inside`, `warned against a raid`
     if act == "demand" and lead is None and (to := _infinitive(phrases, first, high)) is not None:
         whom = voices.named((first, to)) or whom
         start = reading.tokens[to + 1].start
+        first = to + 1
     when, action = condition(phrases, reading.sentences[reading.sentence_at(start)], (start, end))
-    if act == "warning" and (_own_deed(voices, statement, action) or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
+    own = _own_deed(voices, statement, action)
+    if cue and cue.text.lower().startswith("agree") and not (lead and lead[0].startswith("to")) and own is None:
+        return None  # `the award is final, both agree`
+    if act == "warning" and (own is not None or REPRISALS.match(text[slice(*action)]) or ANSWERS.search(text, action[0], min(action[1], action[0] + 60))):
         act = "threat"
+    if own is not None and act in ("pledge", "threat") and action[0] <= reading.tokens[own].start:
+        action = reading.tokens[own].start, action[1]
+        first = own
     if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 25:
         act = "threat"
     if act == "demand" and not whom:
         whom = _asked(voices, statement, action)
-    cue = next((s for s in statement.evidence if s.role == "cue"), None)
-    return _made(voices, Candidate(act, None, action, _joint(voices, statement, cue), whom, 0.75, when), None, cue)
+    if own is not None or first > reading.word_at(start) or (lead and lead[0].strip() in ("to", "for")) or phrases.tag(first) in ("VERB", "DET"):
+        action = action[0], min(action[1], phrases.place((first, max(first + 1, phrases.clause_end(first, high))))[1])
+    return made(voices, Candidate(act, None, action, _joint(voices, statement, cue), whom, 0.75, when), None, cue)
+
+
+def _main(voices: Voices, statement: Statement) -> Place:
+    """The content that says what: `“Unless they pay,” he warned, “we shut the gate”` says it in the second."""
+    spans = [s for s in statement.evidence if s.role == "content"]
+    fit = [s for s in spans if not OPENS.match(s.text)]
+    chosen = fit[0] if fit and len(spans) > 1 else spans[0]
+    return chosen.start, chosen.end
 
 
 def _joint(voices: Voices, statement: Statement, cue: Span | None) -> tuple[str, ...]:
@@ -152,7 +244,11 @@ def _joint(voices: Voices, statement: Statement, cue: Span | None) -> tuple[str,
 
 def _infinitive(phrases: Phrases, first: int, high: int) -> int | None:
     """`urged Kenya to pay`: the word `to` behind the noun phrase that a content begins with."""
-    for at in range(first, min(high - 1, first + 25)):
+    at, last = first - 1, min(high - 1, first + 25)
+    while (at := at + 1) < last:
+        if phrases.text(at) == "," and phrases.text(at + 1) in ("who", "whose", "which", "whom"):
+            at = next((j for j in range(at + 2, last) if phrases.text(j) == ","), last)
+            continue
         if phrases.text(at) == "to" and phrases.tag(at + 1) in ("VERB", "AUX"):
             return at if at > first else None
         if phrases.tag(at) in ("VERB", "AUX", "SCONJ"):
@@ -169,18 +265,14 @@ def _asked(voices: Voices, statement: Statement, action: Place) -> tuple[str, ..
     return tuple(i for i in voices.named(subject) if i not in statement.speakers)
 
 
-def _own_deed(voices: Voices, statement: Statement, action: Place) -> bool:
-    """Whether the content foretells a deed of the speaker or the state it speaks for, not of others."""
+def _own_deed(voices: Voices, statement: Statement, action: Place) -> int | None:
+    """The verb of what the speaker or the state it speaks for will do, where the content foretells that; nothing where it is others' deed."""
     reading, phrases = voices.reading, voices.phrases
     low, high = reading.word_at(action[0]), reading.word_at(action[1] - 1) + 1
     modal = next((k for k in range(low, min(high, low + 14)) if phrases.tag(k) in ("AUX", "VERB") or phrases.text(k) in ("'ll", "’ll")), None)
-    if modal is None or phrases.text(modal) not in ("will", "would", "shall", "could", "'ll", "’ll"):
-        return False
-    return voices.own(phrases.subject(modal, low), statement)
-
-
-def _to_whom(statement: Statement) -> tuple[str, ...]:
-    return (statement.addressee,) if statement.addressee else ()
+    if modal is None or phrases.text(modal) not in ("will", "would", "shall", "could", "'ll", "’ll") or not voices.own(phrases.subject(modal, low), statement):
+        return None
+    return next((k for k in range(modal + 1, high) if phrases.text(k)[0].isalnum()), None)
 
 
 @lru_cache(maxsize=1)
@@ -211,7 +303,7 @@ def _by_wording(voices: Voices, statement: Statement) -> Iterator[Commitment]:
                     whom = voices.cast.ids(first) if first else ()
                     if set(whom) & set(statement.speakers):
                         continue  # what one says of oneself allows nobody anything
-                    yield _made(voices, Candidate(act, None, place, statement.speakers, whom, 0.5), None)
+                    yield made(voices, Candidate(act, None, place, statement.speakers, whom, 0.5), None)
                     break
 
 
@@ -244,62 +336,32 @@ def _by_construction(voices: Voices) -> Iterator[Commitment]:
             start = reading.word_at(one.object[0])  # `requires both houses to agree`: what is required names who shall do it
         else:
             start = one.action
-        if one.action < frame.own.end < last and frame.own.end - one.action > 2:
+        if phrases.text(one.action) != "not" and one.action < frame.own.end < last and frame.own.end - one.action > 2:
             read = phrases.whole(_with_recipient(frame), last)
             last = last if last - read <= SHORT and phrases.tag(min(read, last - 1)) == "ADP" else min(last, read)
         action = trimmed(reading.text, *reading.place(start, max(last, one.action + 1)))
-        whose, whom = _construed(voices, one, frame, action)
-        if whose is None or action[0] >= action[1]:
+        whose, whom = construed(voices, one, frame, action)
+        if whose is None or action[0] >= action[1] or _empty(voices, next((k for k in OBJECTS if phrases.text(one.word).startswith(k)), ""), one.action):
             continue
+        act = one.construction.act
+        if act == "permission" and one.construction.to == "subject" and _denied(phrases, one):
+            act = "restriction"  # `no troops were allowed to …`
+        if act == "demand" and one.object and phrases.text(one.word).startswith("order") and one.subject and COURT.search(reading.text, *phrases.place(one.subject)):
+            act, whose, whom = "obligation", whom, ()  # whom a court orders is bound
         sure = OBJECTED if one.object or one.construction.before == "n" else DRAFTED
-        yield _made(voices, Candidate(one.construction.act, one.construction.stage, action, whose, whom, sure), frame)
+        yield made(voices, Candidate(act, one.construction.stage if one.construction.before != "n" else None, action, whose, whom, sure), frame)
+
+
+def _denied(phrases: Phrases, one: Bound) -> bool:
+    """`No foreign troops were allowed to …`."""
+    sentence = phrases.reading.sentences[phrases.reading.sentence_at(phrases.tokens[one.word].start)][0]
+    subject = phrases.subject(one.word, phrases.reading.word_at(sentence))
+    return subject is not None and phrases.text(subject[0]) in ("no", "nobody", "none", "neither")
 
 
 def _with_recipient(frame: Frame) -> int:
     """Where the action ends, a recipient right behind it included: the reader labels each word once."""
     return next((s.end for s in frame.of("to") if s.start == frame.own.end), frame.own.end)
-
-
-def _construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
-    """Who is bound or binds by a construction, and to whom; no `who` at all where it needs one and has none."""
-    around = voices.around(action)
-    if any(voices.phrases.text(j) in NOBODY for j in range(max(0, one.word - 8), one.word)):
-        return None, ()  # `nothing in the charter compels Kenya to …`
-    named = voices.meant(one.subject, around)
-    if named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type in ("other", "document") for i in named):
-        if one.construction.act in ("pledge", "threat", "refusal"):
-            return None, ()  # `measures that threaten to …`
-        if one.construction.before == "n":
-            named = ()
-    whose = named
-    whom: tuple[str, ...] = ()
-    if one.construction.who == "agent" and not one.agent:
-        whose = around.speakers if around else ()
-    elif not whose:
-        whose = _read_parties(voices, frame, action)[0]
-        if not whose and (one.construction.act in ("pledge", "threat", "refusal") or (one.construction.act == "obligation" and one.construction.before != "n")):
-            return None, ()
-    if one.construction.to == "object" and one.object:
-        words = voices.reading.word_at(one.object[0]), voices.reading.word_at(one.object[1] - 1) + 1
-        whom = voices.meant(words, around) or voices.named(words)
-        if not voices.named(words) and voices.phrases.text(one.word).startswith("let"):
-            return None, ()
-    elif one.construction.to == "subject":
-        whom = voices.named(voices.phrases.subject(one.word, voices.reading.word_at(voices.reading.sentences[voices.reading.sentence_at(action[0])][0])))
-    elif one.construction.to == "after":
-        whom = _near(voices, action[1], action[1] + 60)
-    if one.construction.stage == "delivered" and not (_states(voices, whose) and _states(voices, _recipient(voices, action, whose))):
-        return None, ()  # only what one state gives another is told as a promise kept
-    return whose, whom
-
-
-def _states(voices: Voices, ids: tuple[str, ...]) -> bool:
-    return bool(ids) and all(voices.cast.parties[i].type in ("state", "government", "alliance") for i in ids)
-
-
-def _near(voices: Voices, start: int, end: int) -> tuple[str, ...]:
-    mention = next((m for m in voices.cast.inside(start, end) if m.kind != "pronoun"), None)
-    return voices.cast.ids(mention) if mention else ()
 
 
 def _funds(voices: Voices) -> Iterator[Commitment]:
@@ -310,94 +372,4 @@ def _funds(voices: Voices) -> Iterator[Commitment]:
             for match in pattern.finditer(text, start, end):
                 if stage(text, start, match.span(), end) != "floated":
                     continue
-                yield _made(voices, Candidate("pledge", "floated", match.span(), (), (), 0.4), None)
-
-
-# -- records --------------------------------------------------------------------------------------------------------
-
-
-def _made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | None = None) -> Commitment:
-    """The record of a candidate: its condition, deadline, recipient, level and stage where they are told."""
-    reading, text = voices.reading, voices.reading.text
-    sentence = reading.sentences[reading.sentence_at(found.action[0])]
-    action, when = found.action, found.condition
-    if found.act == "pledge" and found.stage != "delivered" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 12:
-        found = replace(found, act="threat", stage=None)
-    if when is None and found.act in CONDITIONAL:
-        when, action = condition(voices.phrases, sentence, action)
-    if action[0] >= action[1]:
-        action = found.action
-    evidence = [Span("action", *action, text[action[0] : action[1]])]
-    if when is None and frame is not None and (span := max(frame.of("condition"), key=lambda s: s.score, default=None)):
-        when = trimmed(text, *reading.place(span.start, span.end))
-    if when is not None and when[0] < when[1]:
-        evidence.append(Span("condition", *when, text[when[0] : when[1]]))
-    due = deadline(text, action, sentence[1], reading.document.published)
-    if due:
-        evidence.append(Span("deadline", *due[0], text[due[0][0] : due[0][1]]))
-    elif frame is not None and (span := max(frame.of("deadline"), key=lambda s: s.score, default=None)):
-        place = trimmed(text, *reading.place(span.start, span.end))
-        if place[0] < place[1]:
-            evidence.append(Span("deadline", *place, text[place[0] : place[1]]))
-    if cue:
-        evidence.append(cue)
-    whom = found.to_whom
-    if not whom and found.act in ("pledge", "threat"):
-        whom = _recipient(voices, action, found.who)
-    told: Stage | None = None
-    if found.act == "pledge":
-        told = found.stage or stage(text, sentence[0], action, sentence[1])
-    return identified(
-        Commitment(
-            "", reading.document.id, found.act, found.who, tuple(i for i in whom if i not in found.who), deadline=due[1] if due else None,
-            level=level(text, action) if found.act == "threat" else None, stage=told, evidence=tuple(evidence), confidence=found.sure,
-        )
-    )  # fmt: skip
-
-
-STATIONED = re.compile(r"\b(?:station|base|deploy|stationing|deployment|strikes?|attacks?|brigades?|battalions?|bases|troops|soldiers)\b", re.I)
-
-
-def _recipient(voices: Voices, action: Place, bound: tuple[str, ...]) -> tuple[str, ...]:
-    """Whom a promise or threat is meant for, as its action names it: `to X`, `for X`, `offer X a loan`; of forces, `in X`."""
-    text, cast = voices.reading.text, voices.cast
-    placed: tuple[str, ...] = ()
-    for mention in cast.inside(*action):
-        ids = tuple(i for i in cast.ids(mention) if cast.parties[i].type in STATES)
-        if not ids or mention.kind == "pronoun" or set(ids) & set(bound) or (mention.entry and mention.entry.sense == "demonym"):
-            continue
-        before = re.sub(r"\s+(?:the|its|their)$", "", text[action[0] : mention.start].rstrip(), flags=re.I).split()
-        if len(before) == 1 or (before and before[-1].lower() in ("to", "for")):
-            return ids
-        if not placed and before and before[-1].lower() in ("in", "on", "of") and STATIONED.search(text, *action):
-            placed = ids
-    return placed
-
-
-def _distinct(found: list[Commitment]) -> list[Commitment]:
-    """One of several with the same act over overlapping actions, or that begin with the same word: the surest."""
-    out: list[Commitment] = []
-    taken: dict[Act, Places[None]] = defaultdict(Places)
-    begun: set[int] = set()
-    for one in sorted(found, key=lambda c: -c.confidence):
-        a = one.evidence[0]
-        if a.start not in begun and not any(taken[one.act].overlapping(a.start, a.end)):
-            taken[one.act].add(a.start, a.end, None)
-            begun.add(a.start)
-            out.append(one)
-    return out
-
-
-def _value_at(figure: Figure) -> int:
-    return next(s.start for s in figure.evidence if s.role == "value")
-
-
-def _with_amount(commitment: Commitment, figures: list[Figure]) -> Commitment:
-    """`figures` in the order of their values."""
-    action = commitment.evidence[0]
-    for figure in figures[bisect_left(figures, action.start, key=_value_at) : bisect_left(figures, action.end, key=_value_at)]:
-        value = next(s for s in figure.evidence if s.role == "value")
-        if action.start <= value.start and value.end <= action.end and figure.measure in MEASURES:
-            span = replace(value, role="amount")
-            return identified(replace(commitment, amount=figure.id, evidence=(*commitment.evidence, span)))
-    return commitment
+                yield made(voices, Candidate("pledge", "floated", match.span(), (), (), 0.4), None)

@@ -18,6 +18,7 @@ from onrecord.extract.terms import Place, condition, says
 from onrecord.reader import Reading
 from onrecord.records import Act, Stage, Statement
 from onrecord.resolve.actors import Cast
+from onrecord.resolve.mentions import Mention
 
 WILLING = frozenset("will shall 'll ’ll would won't won’t".split())
 BINDING = frozenset(("must",))
@@ -29,9 +30,16 @@ NEVER = frozenset("see know wait find miss like think".split())  # `we will see`
 EMPTY = frozenset("be have need say take seem continue appear remain become mean happen come".split())  # verbs that promise nothing by themselves
 BY_RULE = re.compile(r"\b(?:under|according to|in accordance with|in line with|as a party to|by the terms of)\b", re.I)
 RETALIATES = re.compile(r"retaliat|respon[ds]|countermeasures|measures of|take [“‘\"']?(?:\w+ )?(?:\w+ )?measures", re.I)  # what only one's own side announces
+STATELY = frozenset(("state", "government", "alliance", "armed_group"))
+OWNERS = {"their": "they", "his": "he", "its": "it", "her": "she"}
+RELATIVE = frozenset("whose which that what who".split())
+PAPER = re.compile(r"\b(?:laws?|legislation|statement|note|regulations?|rules|policy|proposal|plan)$")
+ANSWER = re.compile(r"\b(?:answer|response|reply|retaliation|revenge)$", re.I)
 RULED = frozenset("held ruled rules ruling stipulates stipulated provides prescribes ordains decided decreed".split())  # cues of courts and laws
 DECLINES = re.compile(r"(?:accept|allow|tolerate|agree|support|permit|sign|approve)\b", re.I)
+ASKING = frozenset("why whether how where when if".split())  # before a subject: what follows is in question
 ACTING = 0.12  # probability that a commitment begins, from which a weak wording counts
+RULING = 0.2  # from which `must` in nobody's voice is an obligation
 SURELY = 0.3  # from which one counts whose bearer nothing else names
 
 
@@ -69,13 +77,37 @@ class Voices:
             before = self.reading.word_at(last.start) - 1
             if before > words[0] and self.phrases.tag(before) == "NOUN":  # `under the Riga accord Estonia is obliged`
                 return self.cast.ids(last)
-        return who(self.cast, self.phrases.place(words), [speakers] if speakers else [])
+        return self.people(self.phrases.place(words), [speakers] if speakers else [])
+
+    def people(self, place: Place, recent: list[tuple[str, ...]]) -> tuple[str, ...]:
+        """The actors that a place names; a possessive alone (`Their demands`) stands for its owner, words without a noun for nobody."""
+        if owner := OWNERS.get(self.reading.text[slice(*place)].lower()):
+            return self.cast.refer(Mention(*place, "pronoun", owner, place), recent)
+        words = range(self.reading.word_at(place[0]), self.reading.word_at(place[1] - 1) + 1)
+        tags = {self.phrases.tag(k) for k in words if self.phrases.text(k) not in RELATIVE}
+        if not tags & {"NOUN", "PROPN", "PRON", "NUM"} and not ("ADJ" in tags and "DET" in tags):
+            return ()
+        found = who(self.cast, place, recent)
+        if len(found) == 1 and self.cast.parties[found[0]].tentative and PAPER.search(self.reading.text, *place):  # `Thai law`: Thailand
+            return next((ids for m in self.cast.inside(*place) if m.entry and m.entry.sense == "demonym" and (ids := self.cast.ids(m))), found)
+        return found
 
     def named(self, words: Words | None) -> tuple[str, ...]:
         """The actors named in a noun phrase that something vouches for."""
         if words is None:
             return ()
         return tuple(dict.fromkeys(i for m in self.cast.inside(*self.phrases.place(words)) for i in self.cast.refer(m)))
+
+    def acting(self, words: Words) -> tuple[str, ...]:
+        """The actors named by the heads of a noun phrase: not NATO in `the NATO talks`, not Geneva in `the talks in Geneva`."""
+        out: list[str] = []
+        for m in self.cast.inside(*self.phrases.place(words)):
+            first, last = self.reading.word_at(m.start), self.reading.word_at(m.end - 1)
+            modifies = last + 1 < words[1] and self.phrases.tag(last + 1) == "NOUN"
+            depends = first > words[0] and (self.phrases.tag(first - 1) == "ADP" or (first - 1 > words[0] and self.phrases.tag(first - 1) == "DET" and self.phrases.tag(first - 2) == "ADP"))
+            if not modifies and not depends:
+                out.extend(i for i in self.cast.refer(m) if i not in out)
+        return tuple(out)
 
     def own(self, words: Words | None, around: Statement | None) -> bool:
         """Whether the subject is whoever speaks, or the state or forces it speaks for."""
@@ -88,8 +120,8 @@ class Voices:
         parties = self.cast.parties
         countries = {parties[i].country for i in around.speakers if i in parties} - {None}
         inside = self.cast.inside(*self.phrases.place(words))
-        if self.phrases.text(words[0]) in ("its", "their", "his", "her"):
-            return True
+        if self.phrases.text(words[0]) in OWNERS:
+            return bool(set(self.people(self.phrases.place((words[0], words[0] + 1)), [around.speakers])) & set(around.speakers))
         for mention in inside:
             ids = self.cast.ids(mention)
             if set(ids) & set(around.speakers):
@@ -156,8 +188,11 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     while verb < high and (phrases.tag(verb) == "ADV" or phrases.text(verb) in DENIALS or not phrases.text(verb)[0].isalnum()):
         denied = denied or phrases.text(verb) in DENIALS
         verb += 1
+    if any(phrases.text(j) in ("sooner", "rather") for j in range(k + 1, verb)):
+        return None  # `would rather resign than …`
     if verb >= high or not (phrases.tag(verb) in ("VERB", "AUX") or phrases.text(verb) in ("be", "have") or (phrases.tag(verb) == "NOUN" and phrases.tag(k) == "AUX" and word in WILLING)):
         return None
+    end = sentence[1]
     subject = phrases.subject(k, low)
     if subject is None or (phrases.text(subject[0]) in ("you", "what", "this", "that") and word not in BINDING | URGING):
         return None
@@ -167,6 +202,10 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
     likely = float(max(acting[min(subject[0], k) : verb + 1]))
     speakers = around.speakers if around else ()
     own = voices.own(subject, around)
+    if word in BINDING | URGING | NEEDING | WILLING and phrases.text(verb) == "have" and verb + 1 < high and phrases.tag(verb + 1) in ("VERB", "AUX"):
+        return None  # `should not have been sent`, `would have shown`: over or supposed
+    if text[end - 1 : end] == "?" or (subject[0] > low and phrases.text(subject[0] - 1) in ASKING):
+        return None
     when, action = condition(phrases, sentence, action)
     whole = whole[0], min(whole[1], action[1]) if when else whole[1]
     if word in WILLING:
@@ -192,14 +231,16 @@ def _modal(voices: Voices, k: int, word: str, sentence: Place, low: int, high: i
         if denied and word in NEEDING:
             return None
         aimed = tuple(i for i in voices.named(subject) if i not in speakers)
+        if denied and word in BINDING and not first_person and not any(voices.cast.parties[i].type in STATELY for i in aimed):
+            return Candidate("restriction", None, action, speakers, aimed, 0.6)  # `she must not leave the city`
         if word in URGING and not aimed and not first_person and likely < ACTING:
             return None
         if word in NEEDING and not first_person and not aimed and likely < ACTING:
             return None
-        if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit", "know", "be mindful", "be remembered", "be noted", "remember")):
+        if word in BINDING and text[action[0] : action[1]].lower().startswith(("be warned", "have been", "have ", "admit", "know", "be mindful", "be remembered", "be noted", "remember", "understand", "bear in mind", "note ", "be proud", "be clear")):
             return None
         return Candidate("demand", None, action if first_person and word in NEEDING else whole, speakers, aimed, 0.6 if word in BINDING else 0.5)
-    if not around and word not in URGING and likely >= ACTING and not denied:
+    if not around and word not in URGING and likely >= RULING and not denied:
         who_ = voices.named(subject) if likely < SURELY else voices.meant(subject, around)
         return Candidate("obligation", None, action, who_, (), 0.5) if who_ else None
     return None
@@ -220,7 +261,7 @@ def _willing(
     strong, weak = says("harm", "strong", text, *action), says("harm", "conditional", text, *action)
     if around is not None and not own:
         return _foretold(voices, word, subject, around, denied, action, whole, when, likely, bool(strong))
-    bound = around.speakers if around else tuple(i for i in voices.named(subject) if voices.cast.parties[i].type != "population")
+    bound = around.speakers if around else tuple(i for i in voices.acting(subject) if voices.cast.parties[i].type != "population")
     if not bound:
         return None
     begins = text[action[0] : action[1]]
@@ -228,9 +269,12 @@ def _willing(
         return Candidate("refusal", None, action, bound, (), 0.55) if likely >= ACTING or phrases.text(subject[0]) in FIRST else None
     if cues().get(begins.split()[0].lower()) and cues()[begins.split()[0].lower()][0].act:
         return None  # `I would urge you`: the cue says what it is
-    if ((strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20)):
+    answers = RETALIATES.match(text, action[0]) and not says("answer", "kind", text, *action)
+    if (strong and strong.start() - action[0] < 30) or (when and weak and weak.start() - action[0] < 20) or answers:
         heard = (around.addressee,) if around and around.addressee else ()
-        return Candidate("threat", None, action if phrases.text(subject[0]) in FIRST else whole, bound, heard, 0.65, when)
+        return Candidate("threat", None, action, bound, heard, 0.65, when)
+    if when and ANSWER.search(text, *phrases.place(subject)):
+        return Candidate("threat", None, whole, bound, (), 0.65, when)  # `our answer will be crushing`
     if begins.split()[0].lower() in NEVER or (begins.split()[0].lower() in EMPTY and likely < SURELY):
         return None
     if likely >= (ACTING if around else SURELY) or (gives and word != "would"):
@@ -248,8 +292,9 @@ def _foretold(
         return None
     if RETALIATES.match(text, action[0]):
         return Candidate("threat", None, whole, around.speakers, (), 0.76, when)
-    if harms and when:
-        return Candidate("threat", None, whole, named, (), 0.6, when)
+    if harms and when:  # `it will be hit if …`: by whoever says so
+        passive = text[action[0] : action[0] + 3].lower() == "be "
+        return Candidate("threat", None, whole, around.speakers if passive else named, tuple(i for i in named if i not in around.speakers) if passive else (), 0.6, when)
     stateless = all(i in parties and parties[i].country is None and parties[i].type == "person" for i in around.speakers)
     bodies = all(parties[i].type in ("state", "government", "alliance") for i in named)
     gives = says("give", "verb", text, action[0], min(action[1], action[0] + 30))

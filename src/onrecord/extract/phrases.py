@@ -43,6 +43,23 @@ class Phrases:
             at -= 1
         return at, found
 
+    def head(self, first: int, high: int) -> int | None:
+        """The head noun of the noun phrase that begins with a word: `the false claim by …` gives claim."""
+        last: int | None = None
+        for at in range(first, min(high, first + LONGEST)):
+            if self.tag(at) == "NOUN":
+                last = at
+            elif self.tag(at) not in NOMINAL | {"ADV", "PART"} and self.text(at) not in MARKS and not (self.tag(at) == "VERB" and last is None):
+                break
+        return last
+
+    def noun_end(self, first: int, high: int) -> int:
+        """The word after the noun phrase that begins with a word, without what prepositions add to it."""
+        at = first
+        while at < high and self.tag(at) in NOMINAL | {"PART"}:
+            at += 1
+        return max(at, first + 1)
+
     def passive(self, verb_: int, helpers: list[str]) -> bool:
         """`is barred`, `has been barred`: the nearest helping verb is a form of be or get."""
         if self.text(verb_).endswith("ing"):
@@ -80,6 +97,8 @@ class Phrases:
             word, tag = self.text(at - 1), self.tag(at - 1)
             if self.tag(at) == "PRON" and self.text(at) in ("we", "i", "he", "she", "it", "they", "you"):
                 break
+            if self.text(at) in ("the", "a", "an") and tag in ("NOUN", "PROPN", "NUM"):
+                break  # `By Thursday | the rebels`
             if (tag in NOMINAL and not (tag == "PRON" and word in ("that", "which", "who", "what", "it", "we", "they", "he", "she"))) or (tag == "PART" and word in ("'s", "’s", "'", "’", "s")) or word in MARKS or word == "-" or (at - 1 > low and ((tag == "ADP" and word in JOINING) or word == "and") and self.tag(at - 2) in ("NOUN", "PROPN") and self._joins(at, word)) or (at - 1 > low and word == "," and self.tag(at - 2) == "PROPN" and self._listed(at, last)):
                 at -= 1
             else:
@@ -122,14 +141,18 @@ class Phrases:
     def _next_clause(self, word: int, at: int, high: int) -> bool:
         """Whether a finite verb at `at` belongs to the clause around: `to reconsider and spoke with …`, `to shut down was during …`."""
         verb = at + 1 if self.tag(at) == "CCONJ" and at + 1 < high else at
+        while at < verb < high - 1 and self.tag(verb) == "ADV":
+            verb += 1
         text = self.text(verb)
         if verb == at and not (self.tag(at) == "AUX" and text in ("is", "are", "was", "were", "has", "had")):
             return False
-        if verb > at and self.tag(verb) == "AUX" and text in ("may", "must", "can", "will", "would", "should", "cannot"):
+        if verb > at and self.tag(verb) == "AUX" and text in ("may", "must", "can", "will", "would", "should", "cannot", "did", "does", "has", "had", "was", "were", "is", "are"):
             return True
         if verb > at and not (self.tag(verb) == "VERB" and (text in PAST_FORMS or text.endswith("ed"))):
             return False
-        if self.tag(word) not in ("VERB", "AUX") or self.text(word) in PAST_FORMS or self.text(word).endswith("ed"):
+        if verb == at and self.tag(word) not in ("VERB", "AUX"):
+            return False
+        if self.tag(word) in ("VERB", "AUX") and (self.text(word) in PAST_FORMS or self.text(word).endswith("ed")):
             return False
         return not any(self.tag(j) in ("SCONJ", "AUX") or self.text(j) in ("who", "which", "that", "what") for j in range(word + 1, at))
 

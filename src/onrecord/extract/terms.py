@@ -18,9 +18,14 @@ TRAILING = re.compile(rf",?\s+(?P<condition>(?:{MARKER})|should (?=(?:there|the|
 LEADING = re.compile(rf"(?:(?<=[\s“\"‘'])|\A)(?P<condition>(?:{MARKER})|should\b)", re.I)
 WITHIN = re.compile(r"\bwithin (?:the )?(?:next |coming )?(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|\w+teen|twenty|thirty|sixty|ninety|month|year|week)?\s?-?(?P<unit>hours?|days?|weeks?|months?|years?)?\b", re.I)
 OVER = re.compile(r"\b(?:over|in|for|during) (?:the )?(?:next|coming|following) (?:\w+ )?(?:hours?|days?|weeks?|months?|years?)\b|\bby (?:the )?(?:end|start|beginning|middle) of [\w ]{3,20}?(?=[.,;”\"]|$)", re.I)
+DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d|noon|midnight|dawn|dusk|tomorrow|tonight|morning|evening|weekend|week|month|year|decade|quarter|spring|summer|autumn|winter|easter|christmas|ramadan|eid|nowruz|\d{1,2}(?:st|nd|rd|th))"
+BY = re.compile(rf"\b(?:by|before|until|till|(?:no|not) later than)\s+(?:(?:the|this|next|coming|new|early|late|noon on|midnight on)\s+|mid-)*(?:(?:end|start|beginning|middle|close|first|second|third|fourth|last)\s+(?:(?:week|half|quarter|day)\s+)?of\s+(?:(?:the|this|next)\s+)?)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{DAY}\b(?:\s+\d{{1,2}}\b(?!\s+\w+s\b))?(?:,?\s+(?:19|20)\d\d\b)?(?:\s+(?:noon|morning|evening|night|midnight|prayers)\b)?", re.I)
+TIMED = re.compile(rf"\b(?:{DAY}|days?|weeks?|months?|years?|hours?|minutes?|nights?|immediate(?:ly)?|at once|today|then|notice|end|further|election|forthwith)\b|^(?:until|before|after|once)\s+\w+", re.I)  # what tells a time at all
 COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 1)} | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90}  # fmt: skip
 FARTHEST = 2400  # of any unit: nobody sets a later deadline
 NEAR = 400  # characters around an action in which words tell of it
+UNDONE = 30  # characters before an action in which `reneged on its promise` outweighs the promise
+RECEIPT = 15  # characters of an action that the word for its stage may take in (`confirmed` receipt of)
 DAYS = {"day": 1, "week": 7}
 
 
@@ -47,7 +52,10 @@ def stage(text: str, low: int, action: Place, high: int) -> Stage:
     """Of a promise: the stage that the nearest word before its action tells, else one behind it."""
     before: list[tuple[int, str]] = []
     for name, pattern in patterns("stage"):
-        before += [(found.end(), name) for found in pattern.finditer(text, max(low, action[0] - NEAR), action[0])]
+        before += [(found.end(), name) for found in pattern.finditer(text, max(low, action[0] - NEAR), action[0] + RECEIPT) if found.start() < action[0]]
+    undone = [(end, name) for end, name in before if name in ("withdrawn", "delayed") and end > action[0] - UNDONE]
+    if undone:
+        return max(undone)[1]  # type: ignore[return-value]  # `reneged on its promise to …`
     if before:
         return max(before)[1]  # type: ignore[return-value]
     behind = [(found.start(), name) for name, pattern in patterns("stage") for found in pattern.finditer(text, action[1], min(high, action[1] + NEAR))]
@@ -78,11 +86,12 @@ def condition(phrases: Phrases, sentence: Place, action: Place) -> tuple[Place |
     return None, action
 
 
-def deadline(text: str, action: Place, end: int, published: str | None) -> tuple[Place, Time] | None:
-    """`within 30 days`, `over the next five years`, in the action or right behind it; resolved where the document's day is known."""
-    high = min(end, action[1] + 45)
-    for pattern in (WITHIN, OVER):
-        found = pattern.search(text, action[0], high)
+def deadline(text: str, sentence: Place, action: Place, published: str | None) -> tuple[Place, Time] | None:
+    """`within 30 days`, `over the next five years`, in the action, right behind it or opening its sentence; resolved where the document's day is known."""
+    high = min(sentence[1], action[1] + 45)
+    opening = sentence[0] + len(text[sentence[0] : action[0]]) - len(text[sentence[0] : action[0]].lstrip(EDGES))
+    for pattern in (WITHIN, OVER, BY):
+        found = pattern.search(text, action[0], high) or pattern.match(text, opening, action[0])
         if found is None or (pattern is WITHIN and not (found["unit"] or (found["count"] or "").lower() in ("month", "year", "week"))):
             continue
         if found.start() > action[1] and text[action[1] : found.start()].strip(" ,"):

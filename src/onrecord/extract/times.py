@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from onrecord.extract.dates import TimeExpression, find_times
 from onrecord.extract.places import Places
@@ -65,11 +66,38 @@ def _from(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[Tim
 
 def _due(reading: Reading, item: Commitment, times: Sequence[TimeExpression]) -> Commitment:
     """The deadline inside the action: an interval that is open towards the past (`by 2030`, `before June`)."""
-    if item.deadline is not None:
+    if item.deadline is not None and item.deadline.edtf is not None:
         return item
     action = next(s for s in item.evidence if s.role == "action")
     for t in _from(times, action.start, action.end):
         if t.end <= action.end and (t.time.edtf or "").startswith("../"):
             span = Span("deadline", t.start, t.end, reading.text[t.start : t.end])
-            return identified(replace(item, deadline=t.time, evidence=(*item.evidence, span)))
+            others = tuple(s for s in item.evidence if s.role != "deadline" or s.end <= t.start or t.end <= s.start)
+            due = t.time if _told_before(reading, action) else replace(t.time, edtf=_ahead(t.time.edtf or "", span.text, reading.document.published))
+            return identified(replace(item, deadline=due, evidence=(*others, span)))
     return item
+
+
+_DATED = re.compile(r"\.\./(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
+
+
+def _told_before(reading: Reading, action: Span) -> bool:
+    """`had promised to leave by Friday`: a day that may be over."""
+    start, _ = reading.sentences[reading.sentence_at(action.start)]
+    return re.search(r"\bhad\b", reading.text[start : action.start]) is not None
+
+
+def _ahead(edtf: str, said: str, published: str | None) -> str:
+    """A deadline's first day after the publication: nobody promises for a day that is over.
+
+    "../2025-09-05", "by Friday", "2025-09-10" -> "../2025-09-12"
+    """
+    found = _DATED.fullmatch(edtf)
+    if not found or not published or not re.fullmatch(r"\d{4}-\d\d-\d\d", published) or re.search(r"\d{4}|\blast\b", said):
+        return edtf
+    if found["day"] and re.search(r"day\b", said, re.I) and not re.search(r"\d", said):
+        day, now = date.fromisoformat(edtf[3:]), date.fromisoformat(published)
+        return f"../{day + timedelta(days=7)}" if now - timedelta(days=7) < day < now else edtf
+    if not found["day"] and found["year"] == published[:4] and edtf[3:] < published[:7]:
+        return f"../{int(found['year']) + 1}-{found['month']}"
+    return edtf
