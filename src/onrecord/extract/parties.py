@@ -6,12 +6,15 @@ import re
 from itertools import pairwise
 
 from onrecord.extract.attribution.framed import Place, grown, unowned
-from onrecord.extract.attribution.words import BE, DETERMINERS
+from onrecord.extract.attribution.speakers import OBJECTS
+from onrecord.extract.attribution.words import BE, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from onrecord.reader import Frame, Reading
+from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
 SURE = 0.8  # probability of a party besides the likeliest one
 POSSIBLE = 0.4  # of a span that may be a party
+ARGUMENT = 0.5  # probability of a verb's argument
 GUESS = 0.15  # of a mention that is taken for the party where no span is
 
 
@@ -20,7 +23,71 @@ STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed c
 
 
 def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
-    """Who acts and who undergoes. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
+    """Who acts and who undergoes: as the event head sees them; where it sees nobody, the subject or object of the verb."""
+    actors, recipients = framed_sides(reading, cast, frame)
+    actors = doing(reading, frame, actors)
+    if not actors:
+        actors = [p for p in argument(reading, cast, frame, ("ARG0",)) if not _overlap(p, recipients)]
+    if not recipients:
+        recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) if not _overlap(p, actors)]
+    return actors, recipients
+
+
+def doing(reading: Reading, frame: Frame, actors: list[Place]) -> list[Place]:
+    """Of those that may act, whoever stands in the subject of the trigger's verb, or beside it; not whoever only does another deed.
+    A pronoun for a subject says nobody's name: the event head knows better whom it means."""
+    word = reading.predicate(frame)
+    if reading.kind(word) != "VERB":
+        return actors
+    subjects = [s for s in reading.arguments[word] if s.label == "ARG0" and s.score >= ARGUMENT]
+    if not subjects or any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
+        return actors
+    places = [reading.place(s.start, s.end) for s in subjects]
+    return [p for p in actors if _overlap(p, places) or not any(parted(reading, p, place) for place in places)]
+
+
+def parted(reading: Reading, one: Place, other: Place) -> bool:
+    """Whether a verb or a conjunction that opens a clause stands between two places."""
+    first, last = sorted((one, other))
+    return any(reading.kind(k) in ("VERB", "AUX", "SCONJ") or reading.tokens[k].text == ";" for k in range(reading.word_at(first[1]), reading.word_at(last[0])))
+
+
+def _overlap(place: Place, places: list[Place]) -> bool:
+    return any(place[0] < b and a < place[1] for a, b in places)
+
+
+def argument(reading: Reading, cast: Cast, frame: Frame, labels: tuple[str, ...]) -> list[Place]:
+    """Whoever an argument of the trigger's verb names: the likeliest argument with one of the labels that names somebody who may act."""
+    spans = [s for s in reading.arguments[reading.predicate(frame)] if s.label in labels and s.score >= ARGUMENT]
+    for label in labels:
+        for span in sorted((s for s in spans if s.label == label), key=lambda s: -s.score):
+            if found := named(reading, cast, span):
+                return found
+    return []
+
+
+def named(reading: Reading, cast: Cast, span: Labelled) -> list[Place]:
+    """Who stands at the head of a noun phrase, with those joined to it; nobody where its head is a thing or a deed."""
+    words = [t.text.lower() for t in reading.tokens[span.start : span.end]]
+    if len(words) == 1 and words[0] in OBJECTS:
+        return [reading.place(span.start, span.end)]
+    start = span.start + (words[0] in PREPOSITIONS and len(words) > 1)
+    out: list[Place] = []
+    for m in reading.mentions:
+        if m.start < start or m.end > span.end or m.label == "document":
+            continue
+        between = [t.text.lower() for t in reading.tokens[start : m.start]]
+        if out and between not in ([","], ["and"], [",", "and"], ["and", "the"]):
+            break
+        if not out and set(between) & (PREPOSITIONS | CONJUNCTIONS | {",", "'s", "’s"}):
+            break
+        out.append(grown(cast, *unowned(reading, m)))
+        start = m.end
+    return out
+
+
+def framed_sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
+    """The event head's parties. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
     actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
     if not passive(reading, frame):
         return actors, nearer(reading, frame, recipients)

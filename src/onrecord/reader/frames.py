@@ -85,6 +85,17 @@ def acts(read: Read, least: float = 0.3) -> list[Frame]:
     return _framed(read, "act", anchors, {})
 
 
+def arguments(read: Read, at: Sequence[int]) -> dict[int, list[Labelled]]:
+    """The arguments of the predicates at these words, PropBank's labels: ARG0 whoever does it, ARG1 whom or what it is done to …"""
+    if not len(read.tags):
+        return {}
+    labels, temperature = read.encoder.labels.frames["roles"], read.encoder.temperatures.get("frames.roles", 1.0)
+    return {
+        word: [Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in spans(logits, labels, temperature)]
+        for word, window, logits in read.frames("roles", sorted(set(at)))
+    }
+
+
 def bound(read: Read, at: Sequence[tuple[int, str]]) -> list[Frame]:
     """What hangs on actions that begin at these words with these acts, whether or not the head thinks that one begins there."""
     if not at or not len(read.tags):
@@ -157,4 +168,4 @@ def _facts(read: Read, at: Sequence[int]) -> dict[int, tuple[dict[str, str], dic
     return {k: ({name: labels[name][int(c[n])] for name, (c, _) in chosen.items()}, {name: float(p[n]) for name, (_, p) in chosen.items()}) for n, k in enumerate(at)}
 
 
-__all__ = ["Frame", "acts", "attributions", "bound", "events", "spans"]
+__all__ = ["Frame", "acts", "arguments", "attributions", "bound", "events", "spans"]
