@@ -6,127 +6,19 @@ import re
 from itertools import pairwise
 
 from onrecord.extract.attribution.framed import Place, grown, unowned
-from onrecord.extract.attribution.speakers import OBJECTS
-from onrecord.extract.attribution.words import BE, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from onrecord.extract.attribution.words import DETERMINERS, WEEKDAYS
 from onrecord.reader import Frame, Reading
 from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
 SURE = 0.8  # probability of a party besides the likeliest one
 POSSIBLE = 0.4  # of a span that may be a party
-ARGUMENT = 0.5  # probability of a verb's argument
 GUESS = 0.15  # of a mention that is taken for the party where no span is
 
-
-PASSIVE = re.compile(r"[a-z-]+(?:ed|en|wn|ught|t|orn|ung|un|one|id|ade|aid)$")
-STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed concerned alarmed outraged worried pleased united interested".split())
-
-
-def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
-    """Who acts and who undergoes: as the event head sees them; where it sees nobody, the subject or object of the verb."""
-    actors, recipients = framed_sides(reading, cast, frame)
-    actors = doing(reading, frame, actors)
-    if not actors:
-        actors = [p for p in argument(reading, cast, frame, ("ARG0",)) if not _overlap(p, recipients)]
-    if not recipients:
-        recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) if not _overlap(p, actors)]
-    return actors, recipients
-
-
-def doing(reading: Reading, frame: Frame, actors: list[Place]) -> list[Place]:
-    """Of those that may act, whoever stands in the subject of the trigger's verb, or beside it; not whoever only does another deed.
-    A pronoun for a subject says nobody's name: the event head knows better whom it means."""
-    word = reading.predicate(frame)
-    if reading.kind(word) != "VERB":
-        return actors
-    subjects = [s for s in reading.arguments[word] if s.label == "ARG0" and s.score >= ARGUMENT]
-    if not subjects or any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
-        return actors
-    places = [reading.place(s.start, s.end) for s in subjects]
-    return [p for p in actors if _overlap(p, places) or not any(parted(reading, p, place) for place in places)]
-
-
-def parted(reading: Reading, one: Place, other: Place) -> bool:
-    """Whether a verb or a conjunction that opens a clause stands between two places."""
-    first, last = sorted((one, other))
-    return any(reading.kind(k) in ("VERB", "AUX", "SCONJ") or reading.tokens[k].text == ";" for k in range(reading.word_at(first[1]), reading.word_at(last[0])))
-
-
-def _overlap(place: Place, places: list[Place]) -> bool:
-    return any(place[0] < b and a < place[1] for a, b in places)
-
-
-def argument(reading: Reading, cast: Cast, frame: Frame, labels: tuple[str, ...]) -> list[Place]:
-    """Whoever an argument of the trigger's verb names: the likeliest argument with one of the labels that names somebody who may act."""
-    spans = [s for s in reading.arguments[reading.predicate(frame)] if s.label in labels and s.score >= ARGUMENT]
-    for label in labels:
-        for span in sorted((s for s in spans if s.label == label), key=lambda s: -s.score):
-            if found := named(reading, cast, span):
-                return found
-    return []
-
-
-def named(reading: Reading, cast: Cast, span: Labelled) -> list[Place]:
-    """Who stands at the head of a noun phrase, with those joined to it; nobody where its head is a thing or a deed."""
-    words = [t.text.lower() for t in reading.tokens[span.start : span.end]]
-    if len(words) == 1 and words[0] in OBJECTS:
-        return [reading.place(span.start, span.end)]
-    start = span.start + (words[0] in PREPOSITIONS and len(words) > 1)
-    out: list[Place] = []
-    for m in reading.mentions:
-        if m.start < start or m.end > span.end or m.label == "document":
-            continue
-        between = [t.text.lower() for t in reading.tokens[start : m.start]]
-        if out and between not in ([","], ["and"], [",", "and"], ["and", "the"]):
-            break
-        if not out and set(between) & (PREPOSITIONS | CONJUNCTIONS | {",", "'s", "’s"}):
-            break
-        out.append(grown(cast, *unowned(reading, m)))
-        start = m.end
-    return out
-
-
-def framed_sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
-    """The event head's parties. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
-    actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
-    if not passive(reading, frame):
-        return actors, nearer(reading, frame, recipients)
-    start = reading.tokens[frame.own.start].start
-    before = [place for place in actors if place[0] < start and not _by(reading, place)]
-    agents = [place for place in recipients if place[0] >= start and _by(reading, place)]
-    kept = [place for place in recipients if place not in agents]
-    return [p for p in actors if p not in before] + [p for p in agents if p not in actors], sorted({*kept, *(before if not kept else [])})
-
-
-def nearer(reading: Reading, frame: Frame, places: list[Place]) -> list[Place]:
-    """Of recipients on both sides of another deed, or of this one, those that stand with this one: `praised Italy but criticised Austria`."""
-    _, end = reading.place(frame.own.start, frame.own.end)
-    after = [place for place in places if place[0] >= end]
-    following = min((at for f in reading.events if (at := reading.tokens[f.own.start].start) > end), default=len(reading.text))
-    return [place for place in after if place[0] < following] or after or places
-
-
-def passive(reading: Reading, frame: Frame) -> bool:
-    """Whether the trigger is a participle after a form of be: `was sentenced`, `has not been paid`."""
-    words = [t.text.lower() for t in reading.tokens[max(0, frame.own.start - 3) : frame.own.start]]
-    own = [t.text.lower() for t in reading.tokens[frame.own.start : frame.own.end]]
-    for k, word in enumerate(own[:-1]):
-        if word in BE:
-            return _participle(own[k + 1 :])
-    while words and (words[-1].endswith("ly") or words[-1] in ("not", "n't", "n’t", "also", "then", "since", "further", "later", "never")):
-        words.pop()
-    return bool(words) and words[-1] in BE and _participle(own)
-
-
-def _participle(words: list[str]) -> bool:
-    first = next((w for w in words if not w.endswith("ly")), "")
-    return bool(PASSIVE.match(first)) and first not in STATES_OF_MIND and not first.endswith("ing")
-
-
-def _by(reading: Reading, place: Place) -> bool:
-    """Whether `by` stands right before the words, a determiner between at most."""
-    at = reading.word_at(place[0])
-    return any(t.text.lower() == "by" for t in reading.tokens[max(0, at - 2) : at])
+INSIDE = frozenset("of to from in at for".split())
+NOUNS = frozenset(("NOUN", "PROPN"))
+MODIFYING = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))  # what may stand before a noun in its phrase
+TRAILING = frozenset(("VERB", "ADV", "ADP", "SCONJ", "PUNCT"))
 
 
 def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) -> list[Place]:
@@ -137,11 +29,11 @@ def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) 
     kept = [found[0]]
     for span in found[1:]:
         beside = any(0 <= max(span.start, k.start) - min(span.end, k.end) <= 2 for k in kept)
-        if span.score >= SURE or beside:
+        if (span.score >= SURE or beside) and not any(_within(reading, *sorted((k, span))) for k in kept):
             kept.append(span)
     out: list[Place] = []
     for span in sorted(kept, key=lambda s: s.start):
-        start, end = grown(cast, *unowned(reading, span))
+        start, end = whole(reading, cast, *grown(cast, *unowned(reading, span)))
         if not any(c.isalnum() for c in reading.text[start:end]) or reading.text[start:end].lower() in DETERMINERS:
             continue
         if out and start < out[-1][1]:
@@ -149,6 +41,29 @@ def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) 
         else:
             out.append((start, end))
     return joint(reading, cast, out)
+
+
+def _within(reading: Reading, first: Labelled, second: Labelled) -> bool:
+    """Whether the second belongs to the first's noun phrase: `an aide | to the president`, `troops | in Iraqi bases`."""
+    between = [t.text.lower() for t in reading.tokens[first.end : second.start]]
+    return len(between) in (1, 2) and between[0] in INSIDE and all(word in DETERMINERS for word in between[1:])
+
+
+def whole(reading: Reading, cast: Cast, start: int, end: int) -> Place:
+    """A noun phrase to its last noun: `the rector of the technical | college`, `two Egyptians | suspected`. Where a known name ends, it ends."""
+    first, last = reading.word_at(start), reading.word_at(end - 1)
+    while last > first and reading.kind(last) in TRAILING and reading.kind(last - 1) in NOUNS:
+        last -= 1
+    end = min(end, reading.tokens[last].end)
+    known = any(m.end == end and m.kind != "name" for m in cast.inside(start, end)) or (reading.kind(last) in NOUNS and any(m.end == last + 1 for m in reading.mentions_in(first, last + 1)))
+    if known or reading.kind(last) not in MODIFYING:
+        return start, end
+    triggers = reading.triggers
+    while last + 1 < len(reading.tokens) and reading.kind(last + 1) in NOUNS and last + 1 not in triggers and reading.tokens[last + 1].text not in WEEKDAYS:
+        if reading.text[reading.tokens[last].end : reading.tokens[last + 1].start] != " ":
+            break
+        last += 1
+    return start, reading.tokens[last].end
 
 
 JOINED = re.compile(r"\s+(?:and|as well as|along with|together with|or)\s+(?:the\s+)?|,\s+(?:together with|along with|as well as)\s+", re.I)  # a comma alone may part clauses

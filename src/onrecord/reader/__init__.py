@@ -79,6 +79,16 @@ class Reading:
         """The predicate of each event's trigger -> its arguments."""
         return frames.arguments(self.heard, [self.predicate(frame) for frame in self.events])
 
+    @cached_property
+    def triggers(self) -> frozenset[int]:
+        """The words of all events' triggers."""
+        return frozenset(k for frame in self.events for k in range(frame.own.start, frame.own.end))
+
+    def mentions_in(self, first: int, last: int) -> list[Labelled]:
+        """The mentions in words[first:last]."""
+        low = bisect_left(self.mentions, first, key=lambda m: m.start)
+        return [m for m in self.mentions[low : bisect_left(self.mentions, last, lo=low, key=lambda m: m.start)] if m.end <= last]
+
     def predicate(self, frame: Frame) -> int:
         """The word of a trigger that has arguments: its first verb, else its last noun, else the first word."""
         kinds = [self._kinds[k] for k in range(frame.own.start, frame.own.end)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.events.ontology import made
-from onrecord.extract.parties import sides
+from onrecord.extract.events.sides import sides
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, innermost, who
 from onrecord.reader import Reading

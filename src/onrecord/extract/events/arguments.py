@@ -1,0 +1,65 @@
+"""Who the subject and the object of a trigger's verb are, by the reader's role head (PropBank's ARG0, ARG1 …)."""
+
+from __future__ import annotations
+
+from onrecord.extract.attribution.framed import Place, grown, unowned
+from onrecord.extract.attribution.speakers import OBJECTS
+from onrecord.extract.attribution.words import CONJUNCTIONS, PREPOSITIONS
+from onrecord.extract.parties import whole
+from onrecord.reader import Frame, Reading
+from onrecord.reader.decode import Labelled
+from onrecord.resolve.actors import Cast
+
+LIKELY = 0.5  # probability from which an argument counts
+BORDERS = frozenset(("VERB", "AUX", "SCONJ"))  # parts of speech that tell of another clause
+
+
+def argument(reading: Reading, cast: Cast, frame: Frame, labels: tuple[str, ...]) -> list[Place]:
+    """Whoever an argument of the trigger's verb names: the likeliest argument of the first of the labels that names somebody."""
+    spans = [s for s in reading.arguments[reading.predicate(frame)] if s.label in labels and s.score >= LIKELY]
+    for span in sorted(spans, key=lambda s: (labels.index(s.label), -s.score)):
+        if found := named(reading, cast, span):
+            return found
+    return []
+
+
+def named(reading: Reading, cast: Cast, span: Labelled) -> list[Place]:
+    """Who stands at the head of a noun phrase, with those joined to it; nobody where its head is a thing or a deed."""
+    words = [t.text.lower() for t in reading.tokens[span.start : span.end]]
+    if len(words) == 1 and words[0] in OBJECTS:
+        return [reading.place(span.start, span.end)]
+    start = span.start + (words[0] in PREPOSITIONS and len(words) > 1)
+    out: list[Place] = []
+    for m in reading.mentions_in(start, span.end):
+        between = words[start - span.start : m.start - span.start]
+        if m.label == "document":
+            continue
+        if set(between) - {",", "and", "the"} if out else set(between) & (PREPOSITIONS | CONJUNCTIONS | {",", "'s", "’s"}):
+            break
+        out.append(whole(reading, cast, *grown(cast, *unowned(reading, m))))
+        start = m.end
+    return out
+
+
+def doing(reading: Reading, frame: Frame, actors: list[Place]) -> list[Place]:
+    """Of those that may act, whoever stands in the subject of the trigger's verb, or beside it; not whoever only does another deed: of
+    `Chad left after the coup ousted Mali's president` Chad ousted nobody. A pronoun for a subject names nobody: the event head knows
+    better whom it means."""
+    word = reading.predicate(frame)
+    if reading.kind(word) != "VERB":
+        return actors
+    subjects = [s for s in reading.arguments[word] if s.label == "ARG0" and s.score >= LIKELY]
+    if not subjects or any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
+        return actors
+    places = [reading.place(s.start, s.end) for s in subjects]
+    return [p for p in actors if overlapping(p, places) or not any(parted(reading, p, place) for place in places)]
+
+
+def parted(reading: Reading, one: Place, other: Place) -> bool:
+    """Whether a verb or a conjunction that opens a clause stands between two places."""
+    first, last = sorted((one, other))
+    return any(reading.kind(k) in BORDERS or reading.tokens[k].text == ";" for k in range(reading.word_at(first[1]), reading.word_at(last[0])))
+
+
+def overlapping(place: Place, places: list[Place]) -> bool:
+    return any(place[0] < b and a < place[1] for a, b in places)

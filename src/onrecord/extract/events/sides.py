@@ -1,0 +1,102 @@
+"""The two sides of an event: who acts and who undergoes, out of the spans that the reader ties to its trigger and of its verb's arguments."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.extract.attribution.framed import Place
+from onrecord.extract.attribution.words import BE, DETERMINERS
+from onrecord.extract.events.arguments import argument, doing, overlapping
+from onrecord.extract.parties import parties
+from onrecord.reader import Frame, Reading
+from onrecord.resolve.actors import Cast
+
+PASSIVE = re.compile(r"[a-z-]+(?:ed|en|wn|ught|t|orn|ung|un|one|id|ade|aid)$")
+STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed concerned alarmed outraged worried pleased united interested".split())
+
+
+WHERE = frozenset("in at near outside inside off across around".split())
+PLACED = frozenset("PROTEST CONSULT COOPERATE AGREE RETREAT SUPPORT".split())  # types whose recipient is nobody's place
+OPENERS = frozenset((",", ";", "and", "but", "while", "as"))
+
+
+def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
+    """Who acts and who undergoes: as the event head sees them, but nobody from another clause; where it sees nobody, the subject or the
+    object of the verb."""
+    actors, recipients = framed_sides(reading, cast, frame)
+    actors = [p for p in doing(reading, frame, actors) if not _located(reading, cast, p)]
+    recipients = [p for p in recipients if not _elsewhere(reading, frame, p) and not (frame.label in PLACED and _located(reading, cast, p))]
+    if not actors:
+        actors = [p for p in argument(reading, cast, frame, ("ARG0",)) if not overlapping(p, recipients)]
+    if not recipients:
+        recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) if not overlapping(p, actors)]
+    return actors, recipients
+
+
+def _before(reading: Reading, place: Place) -> str:
+    """The word before a place, determiners left out."""
+    at = reading.word_at(place[0]) - 1
+    while at >= 0 and reading.tokens[at].text.lower() in DETERMINERS:
+        at -= 1
+    return reading.tokens[at].text.lower() if at >= 0 else ""
+
+
+def _located(reading: Reading, cast: Cast, place: Place) -> bool:
+    """Whether a place is where it happens: `in Doha`, `near Basra`; not `in the Federal Court`, `at the minister`."""
+    if _before(reading, place) not in WHERE:
+        return False
+    last = next((m for m in reversed(cast.inside(*place)) if m.end == place[1]), None)
+    if last is None:
+        return all(reading.kind(k) in ("PROPN", "DET") for k in range(reading.word_at(place[0]), reading.word_at(place[1] - 1) + 1))
+    return (last.entry is not None and last.entry.type == "state") if last.kind == "entry" else last.kind == "name" and last.definite and last.sort is None
+
+
+def _elsewhere(reading: Reading, frame: Frame, place: Place) -> bool:
+    """Whether a place after the trigger is the subject of the next clause: `built a bridge, Croatia lent pumps`."""
+    at, end = reading.word_at(place[0]), reading.word_at(place[1] - 1) + 1
+    if at < frame.own.end or end >= len(reading.tokens) or _before(reading, place) not in OPENERS:
+        return False
+    return reading.kind(end) in ("VERB", "AUX") and not reading.tokens[end].text.lower().endswith("ing") and reading.sentence_at(place[0]) == reading.sentence_at(reading.tokens[end].start)
+
+
+def framed_sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
+    """The event head's parties. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
+    actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
+    if not passive(reading, frame):
+        return actors, nearer(reading, frame, recipients)
+    start = reading.tokens[frame.own.start].start
+    before = [place for place in actors if place[0] < start and not _by(reading, place)]
+    agents = [place for place in recipients if place[0] >= start and _by(reading, place)]
+    kept = [place for place in recipients if place not in agents]
+    return [p for p in actors if p not in before] + [p for p in agents if p not in actors], sorted({*kept, *(before if not kept else [])})
+
+
+def nearer(reading: Reading, frame: Frame, places: list[Place]) -> list[Place]:
+    """Of recipients on both sides of another deed, or of this one, those that stand with this one: `praised Italy but criticised Austria`."""
+    _, end = reading.place(frame.own.start, frame.own.end)
+    after = [place for place in places if place[0] >= end]
+    following = min((at for f in reading.events if (at := reading.tokens[f.own.start].start) > end), default=len(reading.text))
+    return [place for place in after if place[0] < following] or after or places
+
+
+def passive(reading: Reading, frame: Frame) -> bool:
+    """Whether the trigger is a participle after a form of be: `was sentenced`, `has not been paid`."""
+    words = [t.text.lower() for t in reading.tokens[max(0, frame.own.start - 3) : frame.own.start]]
+    own = [t.text.lower() for t in reading.tokens[frame.own.start : frame.own.end]]
+    for k, word in enumerate(own[:-1]):
+        if word in BE:
+            return _participle(own[k + 1 :])
+    while words and (words[-1].endswith("ly") or words[-1] in ("not", "n't", "n’t", "also", "then", "since", "further", "later", "never")):
+        words.pop()
+    return bool(words) and words[-1] in BE and _participle(own)
+
+
+def _participle(words: list[str]) -> bool:
+    first = next((w for w in words if not w.endswith("ly")), "")
+    return bool(PASSIVE.match(first)) and first not in STATES_OF_MIND and not first.endswith("ing")
+
+
+def _by(reading: Reading, place: Place) -> bool:
+    """Whether `by` stands right before the words, a determiner between at most."""
+    at = reading.word_at(place[0])
+    return any(t.text.lower() == "by" for t in reading.tokens[max(0, at - 2) : at])
