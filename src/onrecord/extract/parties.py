@@ -29,7 +29,7 @@ def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) 
     kept = [found[0]]
     for span in found[1:]:
         beside = any(0 <= max(span.start, k.start) - min(span.end, k.end) <= 2 for k in kept)
-        if (span.score >= SURE or beside) and not any(_within(reading, *sorted((k, span))) for k in kept):
+        if (span.score >= SURE or beside) and not any(_within(reading, *sorted((k, span), key=lambda s: s.start)) for k in kept):
             kept.append(span)
     out: list[Place] = []
     for span in sorted(kept, key=lambda s: s.start):

@@ -201,6 +201,12 @@ class Cast:
         party.mentions.append((start, end))
         return (party.id,)
 
+    def known(self, entry: Entry, place: tuple[int, int]) -> tuple[str, ...]:
+        """The ids of a name of the knowledge base at a place where no mention stands: the `US` of `US-backed`."""
+        party = self.parties.setdefault(entry.key, _Party(entry.key, entry.name, entry.type, entry.country, entry.sector))
+        party.mentions.append(place)
+        return self.ids_at.setdefault(place, (party.id,))
+
     def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
         types = {self.parties[i].type for i in ids if i in self.parties}
         if pronoun.name in ("he", "she"):

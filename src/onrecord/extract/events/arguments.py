@@ -11,6 +11,8 @@ from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
 LIKELY = 0.5  # probability from which an argument counts
+CIRCUMSTANCES = frozenset("after before because while when since until although though whereas where as following amid during despite".split())
+OWN = frozenset("its their his her".split())
 BORDERS = frozenset(("VERB", "AUX", "SCONJ"))  # parts of speech that tell of another clause
 
 
@@ -46,13 +48,24 @@ def doing(reading: Reading, frame: Frame, actors: list[Place]) -> list[Place]:
     `Chad left after the coup ousted Mali's president` Chad ousted nobody. A pronoun for a subject names nobody: the event head knows
     better whom it means."""
     word = reading.predicate(frame)
-    if reading.kind(word) != "VERB":
-        return actors
+    own = reading.place(frame.own.start, frame.own.end)
     subjects = [s for s in reading.arguments[word] if s.label == "ARG0" and s.score >= LIKELY]
-    if not subjects or any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
+    if reading.kind(word) != "VERB" or not subjects:
+        return [p for p in actors if not _opened(reading, p, own)]
+    if any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
         return actors
     places = [reading.place(s.start, s.end) for s in subjects]
     return [p for p in actors if overlapping(p, places) or not any(parted(reading, p, place) for place in places)]
+
+
+def _opened(reading: Reading, before: Place, place: Place) -> bool:
+    """Whether a clause or phrase of time or ground opens between the two, after a verb: `Chad left | after the coup`; not `after its attack`."""
+    between = range(reading.word_at(before[1]), reading.word_at(place[0]))
+    verb = next((k for k in between if reading.kind(k) in ("VERB", "AUX")), None)
+    return verb is not None and any(
+        reading.tokens[k].text.lower() in CIRCUMSTANCES and (reading.kind(k) == "SCONJ" or reading.tokens[k].text.lower() not in ("as", "where"))
+        and reading.tokens[k + 1].text.lower() not in OWN for k in between if k > verb
+    )  # fmt: skip
 
 
 def parted(reading: Reading, one: Place, other: Place) -> bool:

@@ -23,10 +23,10 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
     cue_of = Places((s.start, s.end, statement) for statement, _ in statements for s in statement.evidence if s.role == "cue")
 
     def party(place: Place) -> tuple[str, ...]:
-        if text[place[0] : place[1]].lower() in FIRST_PERSON:
+        if text[place[0] : place[1]] != "US" and text[place[0] : place[1]].lower() in FIRST_PERSON:
             around = innermost(said.holding(*place))
             return around.speakers if around else ()
-        return who(cast, place, [])
+        return cast.ids_at.get(place) or who(cast, place, [])
 
     for frame in reading.events:
         sure = frame.score * frame.chance("event.core", "core")

@@ -6,6 +6,7 @@ import re
 
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.attribution.words import BE, DETERMINERS
+from onrecord.extract.events.able import able, apart, hyphened
 from onrecord.extract.events.arguments import argument, doing, overlapping
 from onrecord.extract.parties import parties
 from onrecord.reader import Frame, Reading
@@ -16,6 +17,8 @@ STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed c
 
 
 WHERE = frozenset("in at near outside inside off across around".split())
+AT = frozenset("on against upon toward towards".split())  # what stands before whoever undergoes
+INTRANSITIVE = frozenset("resignation withdrawal retreat surrender departure protest demonstration march rally walkout mobilisation mobilization".split())
 PLACED = frozenset("PROTEST CONSULT COOPERATE AGREE RETREAT SUPPORT".split())  # types whose recipient is nobody's place
 OPENERS = frozenset((",", ";", "and", "but", "while", "as"))
 
@@ -24,13 +27,33 @@ def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list
     """Who acts and who undergoes: as the event head sees them, but nobody from another clause; where it sees nobody, the subject or the
     object of the verb."""
     actors, recipients = framed_sides(reading, cast, frame)
-    actors = [p for p in doing(reading, frame, actors) if not _located(reading, cast, p)]
+    if reading.kind(reading.predicate(frame)) == "NOUN":
+        actors, recipients = nominal(reading, frame, actors, recipients)
+    actors = [p for p in doing(reading, frame, actors) if not (_located(reading, cast, p) or _before(reading, p) in AT)]
     recipients = [p for p in recipients if not _elsewhere(reading, frame, p) and not (frame.label in PLACED and _located(reading, cast, p))]
+    actors = able(reading, cast, frame, apart(reading, cast, actors or hyphened(reading, cast, frame)), acting=True)
     if not actors:
-        actors = [p for p in argument(reading, cast, frame, ("ARG0",)) if not overlapping(p, recipients)]
+        actors = able(reading, cast, frame, [p for p in argument(reading, cast, frame, ("ARG0",)) if not overlapping(p, recipients)], acting=True)
     if not recipients:
         recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) if not overlapping(p, actors)]
-    return actors, recipients
+    return actors, able(reading, cast, frame, apart(reading, cast, recipients), acting=False)
+
+
+def nominal(reading: Reading, frame: Frame, actors: list[Place], recipients: list[Place]) -> tuple[list[Place], list[Place]]:
+    """The sides of a deed that a noun tells: `the attack by A on B`, `A's arrest of B`, but `the resignation of A`."""
+    end = reading.tokens[frame.own.end - 1].end
+    intransitive = reading.tokens[reading.predicate(frame)].text.lower().removesuffix("s") in INTRANSITIVE
+    who, whom = [p for p in actors if p[0] < end], [p for p in recipients if p[0] < end]
+    undergone = [reading.place(s.start, s.end) for s in reading.arguments[reading.predicate(frame)] if s.label == "ARG1"]
+    for place in sorted({*actors, *recipients} - {*who, *whom}):
+        before = _before(reading, place)
+        if before == "by" or (before == "of" and intransitive):
+            who.append(place)
+        elif before in AT or (before == "of" and place in actors and (who or overlapping(place, undergone))):
+            whom.append(place)
+        else:
+            (who if place in actors else whom).append(place)
+    return who, whom
 
 
 def _before(reading: Reading, place: Place) -> str:
