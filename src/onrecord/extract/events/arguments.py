@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from onrecord.extract.attribution.framed import Place, grown, unowned
+from onrecord.extract.attribution.framed import RELATIVE, Place, before, grown, unowned
 from onrecord.extract.attribution.speakers import OBJECTS
-from onrecord.extract.attribution.words import CONJUNCTIONS, PREPOSITIONS
+from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from onrecord.extract.parties import whole
 from onrecord.reader import Frame, Reading
 from onrecord.reader.decode import Labelled
@@ -54,8 +54,32 @@ def doing(reading: Reading, frame: Frame, actors: list[Place]) -> list[Place]:
         return [p for p in actors if not _opened(reading, p, own)]
     if any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
         return actors
-    places = [reading.place(s.start, s.end) for s in subjects]
-    return [p for p in actors if overlapping(p, places) or not any(parted(reading, p, place) for place in places)]
+    places = [reading.place(s.start, _clause(reading, s)) for s in subjects]
+    return [p for p in actors if overlapping(p, places) or not any(parted(reading, p, place) or place[0] <= p[0] < reading.tokens[s.end - 1].end for s, place in zip(subjects, places, strict=True))]
+
+
+def _clause(reading: Reading, span: Labelled) -> int:
+    """Where a noun phrase's relative clause or participle begins: `officers | who arrested the envoy`, `rebels | backed by Chad`."""
+    return next((k for k in range(span.start + 1, span.end) if reading.kind(k) in BORDERS or reading.tokens[k].text.lower() in RELATIVE), span.end)
+
+
+def relative(reading: Reading, frame: Frame, label: str) -> Place | None:
+    """Whoever a relative pronoun with this label stands for: of `the premier, whom Norway accused` the premier."""
+    span = next((s for s in reading.arguments[reading.predicate(frame)] if s.label == label and s.score >= LIKELY), None)
+    return before(reading, reading.tokens[span.start].start) if span else None
+
+
+def owner(reading: Reading, cast: Cast, frame: Frame) -> list[Place]:
+    """Whose the object of the verb is: of `rejected the Egyptian offer`, `condemned Chad's attack` Egypt, Chad."""
+    for span in reading.arguments[reading.predicate(frame)]:
+        if span.label == "ARG1" and span.score >= LIKELY and reading.kind(reading.predicate(frame)) == "VERB":
+            start = span.start
+            while start < span.end - 1 and reading.tokens[start].text.lower() in DETERMINERS:
+                start += 1
+            place = reading.place(start, span.end)
+            if found := next((m for m in cast.inside(*place) if m.start == place[0] and m.kind in ("entry", "group", "person")), None):
+                return [(found.start, found.end)]
+    return []
 
 
 def _opened(reading: Reading, before: Place, place: Place) -> bool:
@@ -71,7 +95,7 @@ def _opened(reading: Reading, before: Place, place: Place) -> bool:
 def parted(reading: Reading, one: Place, other: Place) -> bool:
     """Whether a verb or a conjunction that opens a clause stands between two places."""
     first, last = sorted((one, other))
-    return any(reading.kind(k) in BORDERS or reading.tokens[k].text == ";" for k in range(reading.word_at(first[1]), reading.word_at(last[0])))
+    return any(reading.kind(k) in BORDERS or reading.tokens[k].text.lower() in (";", "whom") for k in range(reading.word_at(first[1]), reading.word_at(last[0])))
 
 
 def overlapping(place: Place, places: list[Place]) -> bool:

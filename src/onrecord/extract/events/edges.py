@@ -42,7 +42,7 @@ def edged(reading: Reading, event: Event) -> Event:
         type_ = "RETREAT"
     elif type_ in ("AID", "COERCE") and WITHHELD.search(reading.text[trigger.start : trigger.end + NEAR]):
         type_ = "SANCTION"
-    elif type_ == "AGREE" and GIVING_WAY.match(reading.text[trigger.end : trigger.end + 2 * NEAR]):
+    elif type_ == "AGREE" and (GIVING_WAY.match(reading.text[trigger.end : trigger.end + 2 * NEAR]) or GIVING_WAY.search(trigger.text)):
         type_ = "CONCEDE"
     if event.factuality == "future" and type_ in ANNOUNCED:
         type_ = ANNOUNCED[type_]

@@ -7,7 +7,7 @@ import re
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.attribution.words import BE, DETERMINERS
 from onrecord.extract.events.able import able, apart, hyphened
-from onrecord.extract.events.arguments import argument, doing, overlapping
+from onrecord.extract.events.arguments import argument, doing, overlapping, owner, relative
 from onrecord.extract.parties import parties
 from onrecord.reader import Frame, Reading
 from onrecord.resolve.actors import Cast
@@ -30,12 +30,15 @@ def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list
     if reading.kind(reading.predicate(frame)) == "NOUN":
         actors, recipients = nominal(reading, frame, actors, recipients)
     actors = [p for p in doing(reading, frame, actors) if not (_located(reading, cast, p) or _before(reading, p) in AT)]
-    recipients = [p for p in recipients if not _elsewhere(reading, frame, p) and not (frame.label in PLACED and _located(reading, cast, p))]
+    recipients = [p for p in recipients if not _elsewhere(reading, frame, p, recipients) and not (frame.label in PLACED and _located(reading, cast, p))]
     actors = able(reading, cast, frame, apart(reading, cast, actors or hyphened(reading, cast, frame)), acting=True)
+    if antecedent := relative(reading, frame, "R-ARG1"):
+        recipients = [antecedent]
+        actors = [p for p in actors if not overlapping(p, recipients)]
     if not actors:
         actors = able(reading, cast, frame, [p for p in argument(reading, cast, frame, ("ARG0",)) if not overlapping(p, recipients)], acting=True)
     if not recipients:
-        recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) if not overlapping(p, actors)]
+        recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) or owner(reading, cast, frame) if not overlapping(p, actors)]
     return actors, able(reading, cast, frame, apart(reading, cast, recipients), acting=False)
 
 
@@ -74,8 +77,10 @@ def _located(reading: Reading, cast: Cast, place: Place) -> bool:
     return (last.entry is not None and last.entry.type == "state") if last.kind == "entry" else last.kind == "name" and last.definite and last.sort is None
 
 
-def _elsewhere(reading: Reading, frame: Frame, place: Place) -> bool:
+def _elsewhere(reading: Reading, frame: Frame, place: Place, places: list[Place]) -> bool:
     """Whether a place after the trigger is the subject of the next clause: `built a bridge, Croatia lent pumps`."""
+    if any(a < place[0] and reading.text[b : place[0]].strip().removesuffix("the").strip() in ("and", ",", ", and") for a, b in places):
+        return False
     at, end = reading.word_at(place[0]), reading.word_at(place[1] - 1) + 1
     if at < frame.own.end or end >= len(reading.tokens) or _before(reading, place) not in OPENERS:
         return False
