@@ -36,7 +36,7 @@ def able(reading: Reading, cast: Cast, frame: Frame, places: list[Place], acting
                 out.append((owner.start, owner.end))
             elif not acting:
                 out.append(place)
-        elif not acting or not _deed(reading, place):
+        elif not acting or not _deed(reading, frame, place):
             out.append(place)
     return list(dict.fromkeys(out))
 
@@ -52,10 +52,10 @@ def _head(reading: Reading, place: Place) -> int:
     return last
 
 
-def _deed(reading: Reading, place: Place) -> bool:
+def _deed(reading: Reading, frame: Frame, place: Place) -> bool:
     """Whether the phrase ends in the noun of an event: `the coup | overthrew`."""
     last = reading.word_at(place[1] - 1)
-    return last in reading.triggers and reading.kind(last) == "NOUN"
+    return last in reading.triggers and reading.kind(last) == "NOUN" and not frame.own.start <= last < frame.own.end
 
 
 def hyphened(reading: Reading, cast: Cast, frame: Frame) -> list[Place]:

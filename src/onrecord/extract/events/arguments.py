@@ -5,11 +5,13 @@ from __future__ import annotations
 from onrecord.extract.attribution.framed import RELATIVE, Place, before, grown, unowned
 from onrecord.extract.attribution.speakers import OBJECTS
 from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from onrecord.extract.events.ontology import ontology
 from onrecord.extract.parties import whole
 from onrecord.reader import Frame, Reading
 from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
+VERBAL = (1, 3)  # quads of what is only said
 LIKELY = 0.5  # probability from which an argument counts
 CIRCUMSTANCES = frozenset("after before because while when since until although though whereas where as following amid during despite".split())
 OWN = frozenset("its their his her".split())
@@ -43,19 +45,20 @@ def named(reading: Reading, cast: Cast, span: Labelled) -> list[Place]:
     return out
 
 
-def doing(reading: Reading, frame: Frame, actors: list[Place]) -> list[Place]:
+def doing(reading: Reading, frame: Frame, actors: list[Place], voices: list[Place]) -> list[Place]:
     """Of those that may act, whoever stands in the subject of the trigger's verb, or beside it; not whoever only does another deed: of
     `Chad left after the coup ousted Mali's president` Chad ousted nobody. A pronoun for a subject names nobody: the event head knows
-    better whom it means."""
+    better whom it means. `voices`: whoever is quoted with the trigger, and so does what is only said by saying it."""
     word = reading.predicate(frame)
     own = reading.place(frame.own.start, frame.own.end)
     subjects = [s for s in reading.arguments[word] if s.label == "ARG0" and s.score >= LIKELY]
     if reading.kind(word) != "VERB" or not subjects:
-        return [p for p in actors if not _opened(reading, p, own)]
+        return actors if said(frame.label) or reading.tokens[word].text.endswith("ing") else [p for p in actors if not _opened(reading, p, own)]
     if any(reading.kind(s.start) == "PRON" and s.end - s.start == 1 for s in subjects):
         return actors
     places = [reading.place(s.start, _clause(reading, s)) for s in subjects]
-    return [p for p in actors if overlapping(p, places) or not any(parted(reading, p, place) or place[0] <= p[0] < reading.tokens[s.end - 1].end for s, place in zip(subjects, places, strict=True))]
+    spoken = voices if said(frame.label) else []
+    return [p for p in actors if overlapping(p, [*places, *spoken]) or not any(parted(reading, p, place) or place[0] <= p[0] < reading.tokens[s.end - 1].end for s, place in zip(subjects, places, strict=True))]
 
 
 def _clause(reading: Reading, span: Labelled) -> int:
@@ -80,6 +83,11 @@ def owner(reading: Reading, cast: Cast, frame: Frame) -> list[Place]:
             if found := next((m for m in cast.inside(*place) if m.start == place[0] and m.kind in ("entry", "group", "person")), None):
                 return [(found.start, found.end)]
     return []
+
+
+def said(type_: str) -> bool:
+    """Whether events of the type are acts of speech."""
+    return ontology()["events"][type_]["quad"] in VERBAL
 
 
 def _opened(reading: Reading, before: Place, place: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.attribution.speakers import OBJECTS
 from onrecord.extract.events.ontology import made
-from onrecord.extract.events.sides import sides
+from onrecord.extract.events.sides import passive, sides
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, innermost, who
 from onrecord.reader import Reading
@@ -16,6 +16,7 @@ from onrecord.resolve.mentions import Mention
 LEAST = 0.4  # of an event: probability of its trigger times that of being worth listing
 EACH_OTHER = frozenset(("each other", "one another"))
 TOGETHER = frozenset(("COOPERATE", "CONSULT"))  # what nobody does alone
+SPOKEN = frozenset("ACCUSE REJECT SUPPORT THREATEN REQUEST".split())  # what whoever speaks does in speaking
 SEVERAL = frozenset("both two three four five six seven they".split())
 FIRST_PERSON = frozenset("we us our i me my ours".split())
 
@@ -31,6 +32,9 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         if text[place[0] : place[1]] != "US" and text[place[0] : place[1]].lower() in FIRST_PERSON:
             around = innermost(said.holding(*place))
             return around.speakers if around else ()
+        if text[place[0] : place[1]].lower().startswith("its ") and any(m.kind == "group" and m.noun and m.noun.kind in ("force", "body") for m in cast.inside(*place)):
+            its = place[0], place[0] + 3  # `its army`: the state's
+            return cast.refer(Mention(*its, "pronoun", "it", its)) or who(cast, place, [])
         return cast.ids_at.get(place) or who(cast, place, [])
 
     for frame in reading.events:
@@ -38,7 +42,9 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         if sure < LEAST:
             continue
         trigger = reading.place(frame.own.start, frame.own.end)
-        actors, recipients = sides(reading, cast, frame)
+        around = innermost(said.holding(*trigger))
+        voices = [(s.start, s.end) for s in around.evidence if s.role == "source"] if around else []
+        actors, recipients = sides(reading, cast, frame, voices)
         who_ = tuple(dict.fromkeys(i for place in actors for i in party(place)))
         whom = tuple(dict.fromkeys(i for place in recipients for i in (disjoint(cast, place, who_, trigger[1]) or party(place))))
         mutual = [p for p in recipients if text[p[0] : p[1]].lower() in EACH_OTHER]
@@ -48,6 +54,8 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         act = next((s for _, _, s in cue_of.overlapping(*trigger)), None)
         if act is not None and not who_:
             who_ = act.speakers
+        if around is not None and not who_ and frame.label in SPOKEN and not passive(reading, frame):
+            who_ = tuple(i for i in around.speakers if i not in whom)
         if act is not None and not whom and act.addressee and frame.label in ("REQUEST", "THREATEN", "AGREE"):
             whom = (act.addressee,)
         if not frame.of("both") and not joint:

@@ -7,7 +7,7 @@ import re
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.attribution.words import BE, DETERMINERS
 from onrecord.extract.events.able import able, apart, hyphened
-from onrecord.extract.events.arguments import argument, doing, overlapping, owner, relative
+from onrecord.extract.events.arguments import argument, doing, overlapping, owner, relative, said
 from onrecord.extract.parties import parties
 from onrecord.reader import Frame, Reading
 from onrecord.resolve.actors import Cast
@@ -19,18 +19,20 @@ STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed c
 WHERE = frozenset("in at near outside inside off across around".split())
 AT = frozenset("on against upon toward towards".split())  # what stands before whoever undergoes
 INTRANSITIVE = frozenset("resignation withdrawal retreat surrender departure protest demonstration march rally walkout mobilisation mobilization".split())
-PLACED = frozenset("PROTEST CONSULT COOPERATE AGREE RETREAT SUPPORT".split())  # types whose recipient is nobody's place
+PLACED = frozenset("PROTEST CONSULT COOPERATE RETREAT".split())  # types whose recipient is nobody's place
+RULED = frozenset(("COERCE", "SANCTION"))  # what a state does where it rules: `is banned in Chad`
+GOING = re.compile(r"\b(?:arriv|visit|travel|trip|land|fl[ey]|flew|went|go)", re.I)
 OPENERS = frozenset((",", ";", "and", "but", "while", "as"))
 
 
-def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
+def sides(reading: Reading, cast: Cast, frame: Frame, voices: list[Place]) -> tuple[list[Place], list[Place]]:
     """Who acts and who undergoes: as the event head sees them, but nobody from another clause; where it sees nobody, the subject or the
     object of the verb."""
     actors, recipients = framed_sides(reading, cast, frame)
     if reading.kind(reading.predicate(frame)) == "NOUN":
         actors, recipients = nominal(reading, frame, actors, recipients)
-    actors = [p for p in doing(reading, frame, actors) if not (_located(reading, cast, p) or _before(reading, p) in AT)]
-    recipients = [p for p in recipients if not _elsewhere(reading, frame, p, recipients) and not (frame.label in PLACED and _located(reading, cast, p))]
+    actors = [p for p in doing(reading, frame, actors, voices) if not (frame.label not in RULED and _located(reading, cast, p)) and _before(reading, p) not in AT]
+    recipients = [p for p in recipients if not _elsewhere(reading, frame, p, recipients) and not _placed(reading, cast, frame, p)]
     actors = able(reading, cast, frame, apart(reading, cast, actors or hyphened(reading, cast, frame)), acting=True)
     if antecedent := relative(reading, frame, "R-ARG1"):
         recipients = [antecedent]
@@ -38,7 +40,8 @@ def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list
     if not actors:
         actors = able(reading, cast, frame, [p for p in argument(reading, cast, frame, ("ARG0",)) if not overlapping(p, recipients)], acting=True)
     if not recipients:
-        recipients = [p for p in argument(reading, cast, frame, ("ARG1", "ARG2")) or owner(reading, cast, frame) if not overlapping(p, actors)]
+        found = argument(reading, cast, frame, ("ARG1", "ARG2")) or owner(reading, cast, frame)
+        recipients = [p for p in found if not overlapping(p, actors) and not _placed(reading, cast, frame, p)]
     return actors, able(reading, cast, frame, apart(reading, cast, recipients), acting=False)
 
 
@@ -50,9 +53,10 @@ def nominal(reading: Reading, frame: Frame, actors: list[Place], recipients: lis
     undergone = [reading.place(s.start, s.end) for s in reading.arguments[reading.predicate(frame)] if s.label == "ARG1"]
     for place in sorted({*actors, *recipients} - {*who, *whom}):
         before = _before(reading, place)
-        if before == "by" or (before == "of" and intransitive):
+        of = before == "of" and reading.tokens[frame.own.end].text.lower() == "of" or reading.tokens[frame.own.end - 1].text.lower() == "of"
+        if before == "by" or (of and intransitive):
             who.append(place)
-        elif before in AT or (before == "of" and place in actors and (who or overlapping(place, undergone))):
+        elif before in AT or (of and not said(frame.label) and place in actors and (who or overlapping(place, undergone))):
             whom.append(place)
         else:
             (who if place in actors else whom).append(place)
@@ -65,6 +69,11 @@ def _before(reading: Reading, place: Place) -> str:
     while at >= 0 and reading.tokens[at].text.lower() in DETERMINERS:
         at -= 1
     return reading.tokens[at].text.lower() if at >= 0 else ""
+
+
+def _placed(reading: Reading, cast: Cast, frame: Frame, place: Place) -> bool:
+    """Whether the place is only where it happens, not whom it is done to: nor `arrived in Lima`, which visits Peru."""
+    return frame.label in PLACED and _located(reading, cast, place) and not GOING.search(reading.text[slice(*reading.place(frame.own.start, frame.own.end))])
 
 
 def _located(reading: Reading, cast: Cast, place: Place) -> bool:
