@@ -29,7 +29,7 @@ def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[E
     seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
     taken = Places((*_trigger(e), None) for e in read)
     found = [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(True for _ in taken.overlapping(*_trigger(e))))]
-    return taken_up(reading, cast, [edged(reading, _written(cast, e)) for e in found])
+    return taken_up(reading, cast, [edged(reading, cast, _written(cast, e)) for e in found])
 
 
 def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:

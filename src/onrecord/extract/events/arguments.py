@@ -6,7 +6,7 @@ from onrecord.extract.attribution.framed import RELATIVE, Place, before, grown, 
 from onrecord.extract.attribution.speakers import OBJECTS
 from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from onrecord.extract.events.ontology import ontology
-from onrecord.extract.parties import whole
+from onrecord.extract.parties import NOUNS, whole
 from onrecord.reader import Frame, Reading
 from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
@@ -15,6 +15,7 @@ VERBAL = (1, 3)  # quads of what is only said
 LIKELY = 0.5  # probability from which an argument counts
 CIRCUMSTANCES = frozenset("after before because while when since until although though whereas where as following amid during despite".split())
 OWN = frozenset("its their his her".split())
+PHRASE = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "DET"))
 BORDERS = frozenset(("VERB", "AUX", "SCONJ"))  # parts of speech that tell of another clause
 
 
@@ -69,7 +70,15 @@ def _clause(reading: Reading, span: Labelled) -> int:
 def relative(reading: Reading, frame: Frame, label: str) -> Place | None:
     """Whoever a relative pronoun with this label stands for: of `the premier, whom Norway accused` the premier."""
     span = next((s for s in reading.arguments[reading.predicate(frame)] if s.label == label and s.score >= LIKELY), None)
-    return before(reading, reading.tokens[span.start].start) if span else None
+    return (before(reading, reading.tokens[span.start].start) or _phrase(reading, span.start)) if span else None
+
+
+def _phrase(reading: Reading, end: int) -> Place | None:
+    """The noun phrase whose last word stands right before a word."""
+    first = end
+    while first and reading.kind(first - 1) in PHRASE:
+        first -= 1
+    return reading.place(first, end) if first < end and reading.kind(end - 1) in NOUNS else None
 
 
 def owner(reading: Reading, cast: Cast, frame: Frame) -> list[Place]:

@@ -7,7 +7,7 @@ import re
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.attribution.words import BE, DETERMINERS
 from onrecord.extract.events.able import able, apart, hyphened
-from onrecord.extract.events.arguments import argument, doing, overlapping, owner, relative, said
+from onrecord.extract.events.arguments import argument, doing, overlapping, owner, parted, relative, said
 from onrecord.extract.parties import parties
 from onrecord.reader import Frame, Reading
 from onrecord.resolve.actors import Cast
@@ -53,7 +53,9 @@ def nominal(reading: Reading, frame: Frame, actors: list[Place], recipients: lis
     undergone = [reading.place(s.start, s.end) for s in reading.arguments[reading.predicate(frame)] if s.label == "ARG1"]
     for place in sorted({*actors, *recipients} - {*who, *whom}):
         before = _before(reading, place)
-        of = before == "of" and reading.tokens[frame.own.end].text.lower() == "of" or reading.tokens[frame.own.end - 1].text.lower() == "of"
+        of = (before == "of" and reading.tokens[frame.own.end].text.lower() == "of") or reading.tokens[frame.own.end - 1].text.lower() == "of"
+        if before == "by" and parted(reading, reading.place(frame.own.start, frame.own.end), place):
+            continue  # `protests were dispersed by police`
         if before == "by" or (of and intransitive):
             who.append(place)
         elif before in AT or (of and not said(frame.label) and place in actors and (who or overlapping(place, undergone))):
