@@ -76,8 +76,13 @@ class Reading:
 
     @cached_property
     def arguments(self) -> dict[int, list[Labelled]]:
-        """The predicate of each event's trigger -> its arguments."""
-        return frames.arguments(self.heard, [self.predicate(frame) for frame in self.events])
+        """The predicate of the trigger of each event that is worth listing -> its arguments."""
+        return frames.arguments(self.heard, [self.predicate(frame) for frame in self.listed])
+
+    @cached_property
+    def listed(self) -> list[Frame]:
+        """The events worth listing."""
+        return [frame for frame in self.events if frame.worth >= frames.LISTED]
 
     @cached_property
     def triggers(self) -> frozenset[int]:

@@ -17,6 +17,7 @@ from onrecord.reader.encoder import Read
 
 CUE = 0.4  # probability from which a word begins a cue
 INNER = 0.16  # the same inside the content of another cue
+LISTED = 0.4  # of an event: probability of its trigger times that of being worth listing
 FLAT = 0.5  # weight of the word-wise source and content layers beside the anchored ones
 
 
@@ -42,6 +43,11 @@ class Frame:
     def chance(self, head: str, label: str) -> float:
         """The probability that an anchored head of two labels gives `label`."""
         return self.doubts[head] if self.facts[head] == label else 1 - self.doubts[head]
+
+    @property
+    def worth(self) -> float:
+        """Of an event: how likely it is one that a careful reader would list."""
+        return self.score * self.chance("event.core", "core")
 
     def likely(self, role: str, start: int, end: int) -> float:
         """Mean probability that the words have the role; 0 outside the window."""

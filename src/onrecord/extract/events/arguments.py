@@ -12,7 +12,7 @@ from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
 VERBAL = (1, 3)  # quads of what is only said
-LIKELY = 0.5  # probability from which an argument counts
+LIKELY = 0.4  # probability from which an argument counts
 CIRCUMSTANCES = frozenset("after before because while when since until although though whereas where as following amid during despite".split())
 OWN = frozenset("its their his her".split())
 PHRASE = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "DET"))

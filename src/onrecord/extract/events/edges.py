@@ -32,7 +32,7 @@ DENIED = re.compile(r"\b(?:has|have|had|did|does|do|was|were|is|are)(?:\s+not|n[
 WITHHELD = re.compile(r"(?:suspend|halt|stopp|cut|froze|freez|bann?|block|withh)\w*\s(?:\w+\s){0,3}?(?:aid|imports?|exports?|trade|loans?|funds|funding|payments?|assistance)\b", re.I)
 GIVING_WAY = re.compile(r"\s*(?:to|(?:that\s+)?(?:it|he|she|they)\s+would)\s+(?:release|free|withdraw|pull|lift|leave|ease|return|hand back|step down|resign)\b", re.I)
 CIVIL = re.compile(r"\bmobili[sz](?:e|es|ed|ing)(?:\s+en masse)?$", re.I)
-COUP = re.compile(r"(?:^|\s)coups?(?: d['’]\w+)?$", re.I)
+COUP = re.compile(r"(?:\w+\s)?coups?(?: d['’]\w+)?$", re.I)
 PROTESTS = re.compile(r"(?:^|\s)(?:protests?|demonstrations?|rall(?:y|ies)|walkouts?)$", re.I)  # the noun of a trigger says its type
 EXERCISE = re.compile(r"\b(?:exercises?|drills?|manoeuvres|maneuvers|war games)\b", re.I)
 NEAR = 30  # characters on each side of a trigger
@@ -51,9 +51,9 @@ def edged(reading: Reading, cast: Cast, event: Event) -> Event:
         type_ = "SANCTION"
     elif type_ == "AGREE" and (GIVING_WAY.match(reading.text[trigger.end : trigger.end + 2 * NEAR]) or GIVING_WAY.search(trigger.text)):
         type_ = "CONCEDE"
-    elif COUP.search(trigger.text):
+    elif type_ in ("ASSAULT", "AID") and COUP.match(trigger.text):
         type_ = "COERCE"
-    elif type_ not in ("PROTEST", "COERCE", "REJECT", "SUPPORT") and PROTESTS.search(trigger.text):
+    elif type_ in ("ASSAULT", "MOBILIZE") and PROTESTS.search(trigger.text):
         type_ = "PROTEST"
     if event.factuality == "future" and type_ in ANNOUNCED:
         type_ = ANNOUNCED[type_]

@@ -13,7 +13,6 @@ from onrecord.records import Event, Span
 from onrecord.resolve.actors import Cast
 from onrecord.resolve.mentions import Mention
 
-LEAST = 0.4  # of an event: probability of its trigger times that of being worth listing
 EACH_OTHER = frozenset(("each other", "one another"))
 TOGETHER = frozenset(("COOPERATE", "CONSULT"))  # what nobody does alone
 SPOKEN = frozenset("ACCUSE REJECT SUPPORT THREATEN REQUEST".split())  # what whoever speaks does in speaking
@@ -37,10 +36,7 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
             return cast.refer(Mention(*its, "pronoun", "it", its)) or who(cast, place, [])
         return cast.ids_at.get(place) or who(cast, place, [])
 
-    for frame in reading.events:
-        sure = frame.score * frame.chance("event.core", "core")
-        if sure < LEAST:
-            continue
+    for frame in reading.listed:
         trigger = reading.place(frame.own.start, frame.own.end)
         around = innermost(said.holding(*trigger))
         voices = [(s.start, s.end) for s in around.evidence if s.role == "source"] if around else []
@@ -65,7 +61,7 @@ def framed(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event]
         evidence += [Span("recipient", a, b, text[a:b]) for a, b in recipients]
         out[trigger] = made(
             reading.document.id, frame.label, frame.facts["event.mode"], who_, whom, tuple(evidence), frame.facts["event.factuality"],  # type: ignore[arg-type]
-            frame.facts["event.historical"] == "historical", round(sure, 3),
+            frame.facts["event.historical"] == "historical", round(frame.worth, 3),
         )  # fmt: skip
     return list(out.values())
 
