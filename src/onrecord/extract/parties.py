@@ -21,15 +21,16 @@ MODIFYING = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))  # what may stand before 
 TRAILING = frozenset(("VERB", "ADV", "ADP", "SCONJ", "PUNCT"))
 
 
-def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) -> list[Place]:
-    """The spans of one side of an event, grown to the mentions that they touch: the likeliest, and others joined to it or as sure."""
+def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...], outer: bool = False) -> list[Place]:
+    """The spans of one side of an event, grown to the mentions that they touch: the likeliest, and others joined to it or as sure.
+    `outer`: of two in one noun phrase (`an aide to the president`) only the likelier."""
     found = sorted((s for role in roles for s in frame.of(role) if s.score >= POSSIBLE), key=lambda s: -s.score)
     if not found:
         return likeliest(reading, cast, frame, roles)
     kept = [found[0]]
     for span in found[1:]:
         beside = any(0 <= max(span.start, k.start) - min(span.end, k.end) <= 2 for k in kept)
-        if (span.score >= SURE or beside) and not any(_within(reading, *sorted((k, span), key=lambda s: s.start)) for k in kept):
+        if (span.score >= SURE or beside) and not (outer and any(_within(reading, *sorted((k, span), key=lambda s: s.start)) for k in kept)):
             kept.append(span)
     out: list[Place] = []
     for span in sorted(kept, key=lambda s: s.start):

@@ -100,7 +100,7 @@ def _elsewhere(reading: Reading, frame: Frame, place: Place, places: list[Place]
 
 def framed_sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
     """The event head's parties. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
-    actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
+    actors, recipients = parties(reading, cast, frame, ("actor", "both"), outer=True), parties(reading, cast, frame, ("recipient", "both"), outer=True)
     if not passive(reading, frame):
         return actors, nearer(reading, frame, recipients)
     start = reading.tokens[frame.own.start].start
