@@ -6,75 +6,35 @@ import re
 from itertools import pairwise
 
 from onrecord.extract.attribution.framed import Place, grown, unowned
-from onrecord.extract.attribution.words import BE, DETERMINERS
+from onrecord.extract.attribution.words import DETERMINERS, WEEKDAYS
 from onrecord.reader import Frame, Reading
+from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
 SURE = 0.8  # probability of a party besides the likeliest one
 POSSIBLE = 0.4  # of a span that may be a party
 GUESS = 0.15  # of a mention that is taken for the party where no span is
 
-
-PASSIVE = re.compile(r"[a-z-]+(?:ed|en|wn|ught|t|orn|ung|un|one|id|ade|aid)$")
-STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed concerned alarmed outraged worried pleased united interested".split())
-
-
-def sides(reading: Reading, cast: Cast, frame: Frame) -> tuple[list[Place], list[Place]]:
-    """Who acts and who undergoes. The subject of a passive undergoes, whoever `by` names acts, whatever the reader takes them for."""
-    actors, recipients = parties(reading, cast, frame, ("actor", "both")), parties(reading, cast, frame, ("recipient", "both"))
-    if not passive(reading, frame):
-        return actors, nearer(reading, frame, recipients)
-    start = reading.tokens[frame.own.start].start
-    before = [place for place in actors if place[0] < start and not _by(reading, place)]
-    agents = [place for place in recipients if place[0] >= start and _by(reading, place)]
-    kept = [place for place in recipients if place not in agents]
-    return [p for p in actors if p not in before] + [p for p in agents if p not in actors], sorted({*kept, *(before if not kept else [])})
+INSIDE = frozenset("of to from in at for".split())
+NOUNS = frozenset(("NOUN", "PROPN"))
+MODIFYING = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))  # what may stand before a noun in its phrase
+TRAILING = frozenset(("VERB", "ADV", "ADP", "SCONJ", "PUNCT"))
 
 
-def nearer(reading: Reading, frame: Frame, places: list[Place]) -> list[Place]:
-    """Of recipients on both sides of another deed, or of this one, those that stand with this one: `praised Italy but criticised Austria`."""
-    _, end = reading.place(frame.own.start, frame.own.end)
-    after = [place for place in places if place[0] >= end]
-    following = min((at for f in reading.events if (at := reading.tokens[f.own.start].start) > end), default=len(reading.text))
-    return [place for place in after if place[0] < following] or after or places
-
-
-def passive(reading: Reading, frame: Frame) -> bool:
-    """Whether the trigger is a participle after a form of be: `was sentenced`, `has not been paid`."""
-    words = [t.text.lower() for t in reading.tokens[max(0, frame.own.start - 3) : frame.own.start]]
-    own = [t.text.lower() for t in reading.tokens[frame.own.start : frame.own.end]]
-    for k, word in enumerate(own[:-1]):
-        if word in BE:
-            return _participle(own[k + 1 :])
-    while words and (words[-1].endswith("ly") or words[-1] in ("not", "n't", "n’t", "also", "then", "since", "further", "later", "never")):
-        words.pop()
-    return bool(words) and words[-1] in BE and _participle(own)
-
-
-def _participle(words: list[str]) -> bool:
-    first = next((w for w in words if not w.endswith("ly")), "")
-    return bool(PASSIVE.match(first)) and first not in STATES_OF_MIND and not first.endswith("ing")
-
-
-def _by(reading: Reading, place: Place) -> bool:
-    """Whether `by` stands right before the words, a determiner between at most."""
-    at = reading.word_at(place[0])
-    return any(t.text.lower() == "by" for t in reading.tokens[max(0, at - 2) : at])
-
-
-def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) -> list[Place]:
-    """The spans of one side of an event, grown to the mentions that they touch: the likeliest, and others joined to it or as sure."""
+def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...], outer: bool = False) -> list[Place]:
+    """The spans of one side of an event, grown to the mentions that they touch: the likeliest, and others joined to it or as sure.
+    `outer`: of two in one noun phrase (`an aide to the president`) only the likelier."""
     found = sorted((s for role in roles for s in frame.of(role) if s.score >= POSSIBLE), key=lambda s: -s.score)
     if not found:
         return likeliest(reading, cast, frame, roles)
     kept = [found[0]]
     for span in found[1:]:
         beside = any(0 <= max(span.start, k.start) - min(span.end, k.end) <= 2 for k in kept)
-        if span.score >= SURE or beside:
+        if (span.score >= SURE or beside) and not (outer and any(_within(reading, *sorted((k, span), key=lambda s: s.start)) for k in kept)):
             kept.append(span)
     out: list[Place] = []
     for span in sorted(kept, key=lambda s: s.start):
-        start, end = grown(cast, *unowned(reading, span))
+        start, end = whole(reading, cast, *grown(cast, *unowned(reading, span)))
         if not any(c.isalnum() for c in reading.text[start:end]) or reading.text[start:end].lower() in DETERMINERS:
             continue
         if out and start < out[-1][1]:
@@ -82,6 +42,29 @@ def parties(reading: Reading, cast: Cast, frame: Frame, roles: tuple[str, ...]) 
         else:
             out.append((start, end))
     return joint(reading, cast, out)
+
+
+def _within(reading: Reading, first: Labelled, second: Labelled) -> bool:
+    """Whether the second belongs to the first's noun phrase: `an aide | to the president`, `troops | in Iraqi bases`."""
+    between = [t.text.lower() for t in reading.tokens[first.end : second.start]]
+    return len(between) in (1, 2) and between[0] in INSIDE and all(word in DETERMINERS for word in between[1:])
+
+
+def whole(reading: Reading, cast: Cast, start: int, end: int) -> Place:
+    """A noun phrase to its last noun: `the rector of the technical | college`, `two Egyptians | suspected`. Where a known name ends, it ends."""
+    first, last = reading.word_at(start), reading.word_at(end - 1)
+    while last > first and reading.kind(last) in TRAILING and reading.kind(last - 1) in NOUNS:
+        last -= 1
+    end = min(end, reading.tokens[last].end)
+    known = any(m.end == end and m.kind != "name" for m in cast.inside(start, end)) or (reading.kind(last) in NOUNS and any(m.end == last + 1 for m in reading.mentions_in(first, last + 1)))
+    if known or reading.kind(last) not in MODIFYING:
+        return start, end
+    triggers = reading.triggers
+    while last + 1 < len(reading.tokens) and reading.kind(last + 1) in NOUNS and last + 1 not in triggers and reading.tokens[last + 1].text not in WEEKDAYS:
+        if reading.text[reading.tokens[last].end : reading.tokens[last + 1].start] != " ":
+            break
+        last += 1
+    return start, reading.tokens[last].end
 
 
 JOINED = re.compile(r"\s+(?:and|as well as|along with|together with|or)\s+(?:the\s+)?|,\s+(?:together with|along with|as well as)\s+", re.I)  # a comma alone may part clauses

@@ -83,6 +83,42 @@ class Reading:
         return frames.events(self.heard)
 
     @cached_property
+    def arguments(self) -> dict[int, list[Labelled]]:
+        """The predicate of the trigger of each event that is worth listing -> its arguments."""
+        return frames.arguments(self.heard, [self.predicate(frame) for frame in self.listed])
+
+    @cached_property
+    def listed(self) -> list[Frame]:
+        """The events worth listing."""
+        return [frame for frame in self.events if frame.worth >= frames.LISTED]
+
+    @cached_property
+    def triggers(self) -> frozenset[int]:
+        """The words of all events' triggers."""
+        return frozenset(k for frame in self.events for k in range(frame.own.start, frame.own.end))
+
+    def mentions_in(self, first: int, last: int) -> list[Labelled]:
+        """The mentions in words[first:last]."""
+        low = bisect_left(self.mentions, first, key=lambda m: m.start)
+        return [m for m in self.mentions[low : bisect_left(self.mentions, last, lo=low, key=lambda m: m.start)] if m.end <= last]
+
+    def predicate(self, frame: Frame) -> int:
+        """The word of a trigger that has arguments: its first verb, else its last noun, else the first word."""
+        kinds = [self._kinds[k] for k in range(frame.own.start, frame.own.end)]
+        if "VERB" in kinds:
+            return frame.own.start + kinds.index("VERB")
+        return max((frame.own.start + k for k, kind in enumerate(kinds) if kind == "NOUN"), default=frame.own.start)
+
+    def kind(self, word: int) -> str:
+        """Part of speech (Universal Dependencies)."""
+        return self._kinds[word]
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        labels = self.heard.encoder.labels.tags["upos"]
+        return [labels[k].rsplit("-", 1)[-1] for k in self.heard.logits("upos").argmax(1)]
+
+    @cached_property
     def acts(self) -> list[Frame]:
         return frames.acts(self.heard)
 

@@ -17,6 +17,7 @@ from onrecord.reader.encoder import Read
 
 CUE = 0.4  # probability from which a word begins a cue
 INNER = 0.08  # the same inside the content of another cue
+LISTED = 0.4  # of an event: probability of its trigger times that of being worth listing
 FLAT = 0.5  # weight of the word-wise source and content layers beside the anchored ones
 
 
@@ -42,6 +43,11 @@ class Frame:
     def chance(self, head: str, label: str) -> float:
         """The probability that an anchored head of two labels gives `label`."""
         return self.doubts[head] if self.facts[head] == label else 1 - self.doubts[head]
+
+    @property
+    def worth(self) -> float:
+        """Of an event: how likely it is one that a careful reader would list."""
+        return self.score * self.chance("event.core", "core")
 
     def likely(self, role: str, start: int, end: int) -> float:
         """Mean probability that the words have the role; 0 outside the window."""
@@ -83,6 +89,17 @@ def acts(read: Read, least: float = 0.3) -> list[Frame]:
     total = 1 - scores[:, 0]
     anchors = [(int(k), labels[1 + int(scores[k, 1:].argmax())], float(total[k])) for k in np.flatnonzero(total >= least)]
     return _framed(read, "act", anchors, {})
+
+
+def arguments(read: Read, at: Sequence[int]) -> dict[int, list[Labelled]]:
+    """The arguments of the predicates at these words, PropBank's labels: ARG0 whoever does it, ARG1 whom or what it is done to …"""
+    if not len(read.tags):
+        return {}
+    labels, temperature = read.encoder.labels.frames["roles"], read.encoder.temperatures.get("frames.roles", 1.0)
+    return {
+        word: [Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in spans(logits, labels, temperature)]
+        for word, window, logits in read.frames("roles", sorted(set(at)))
+    }
 
 
 def bound(read: Read, at: Sequence[tuple[int, str]]) -> list[Frame]:
@@ -157,4 +174,4 @@ def _facts(read: Read, at: Sequence[int]) -> dict[int, tuple[dict[str, str], dic
     return {k: ({name: labels[name][int(c[n])] for name, (c, _) in chosen.items()}, {name: float(p[n]) for name, (_, p) in chosen.items()}) for n, k in enumerate(at)}
 
 
-__all__ = ["Frame", "acts", "attributions", "bound", "events", "spans"]
+__all__ = ["Frame", "acts", "arguments", "attributions", "bound", "events", "spans"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from onrecord.reader import Reading
@@ -110,8 +110,8 @@ class Cast:
     def ids(self, mention: Mention) -> tuple[str, ...]:
         return self.ids_at.get((mention.start, mention.end), ())
 
-    def refer(self, mention: Mention, recent: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
-        """Actor ids of a mention; a pronoun takes the nearest fitting antecedent before it: recent speakers first, then mentions.
+    def refer(self, mention: Mention, recent: Iterable[tuple[str, ...]] = (), but: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Actor ids of a mention; a pronoun takes the nearest fitting antecedent before it, none `but` these: recent speakers first, then mentions.
 
         he, she: one person; they: several, a group or a body; it: a body, state or text.
         """
@@ -119,6 +119,8 @@ class Cast:
             return self.ids(mention)
         if mention.name in ("we", "i", "who"):
             return ()
+        if but:
+            return next((ids for ids in self._antecedents(mention) if not set(ids) & set(but)), ())
         return self._preferred(mention, self._nearest(mention, recent))
 
     def _nearest(self, mention: Mention, recent: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -128,12 +130,15 @@ class Cast:
         for ids in recent:
             if ids and self._fits(mention, ids):
                 return ids
-        at = bisect_right(self.mentions, mention.start - 1, key=lambda m: m.start)
+        return next(self._antecedents(mention), ())
+
+    def _antecedents(self, pronoun: Mention) -> Iterator[tuple[str, ...]]:
+        """The fitting ones before it, the nearest first."""
+        at = bisect_right(self.mentions, pronoun.start - 1, key=lambda m: m.start)
         for earlier in reversed(self.mentions[max(0, at - 40) : at]):
             ids = self.ids(earlier)
-            if ids and earlier.kind != "pronoun" and not (earlier.entry and earlier.entry.sense == "demonym") and self._fits(mention, ids):
-                return ids
-        return ()
+            if ids and earlier.kind != "pronoun" and not (earlier.entry and earlier.entry.sense == "demonym") and self._fits(pronoun, ids):
+                yield ids
 
     def _preferred(self, pronoun: Mention, nearest: tuple[str, ...]) -> tuple[str, ...]:
         """The rule's antecedent, unless the trained pair scores like another fitting one far better."""
@@ -213,6 +218,12 @@ class Cast:
             self._named[bare.lower()] = party
         party.mentions.append((start, end))
         return (party.id,)
+
+    def known(self, entry: Entry, place: tuple[int, int]) -> tuple[str, ...]:
+        """The ids of a name of the knowledge base at a place where no mention stands: the `US` of `US-backed`."""
+        party = self.parties.setdefault(entry.key, _Party(entry.key, entry.name, entry.type, entry.country, entry.sector))
+        party.mentions.append(place)
+        return self.ids_at.setdefault(place, (party.id,))
 
     def _fits(self, pronoun: Mention, ids: tuple[str, ...]) -> bool:
         types = {self.parties[i].type for i in ids if i in self.parties}

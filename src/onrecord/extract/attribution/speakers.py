@@ -13,7 +13,7 @@ from onrecord.resolve.mentions import Mention
 BOTH = re.compile(r"\s+and\s+(?=(?:the|an?|its|their|his|her|several|some|other)\s)")
 OWN_WORDS = frozenset("remarks remark comments comment words word speech speeches tweet tweets post posts letter book memoir memoirs account office interview testimony".split())
 WRITTEN = OWN_WORDS | frozenset("report reports statement statements website article articles study studies note notes document documents communiqué declaration programme blog data".split())
-JOINERS = frozenset(("and", "&", ", and", "or", "as well as", "along with"))
+JOINERS = frozenset(("and", "&", "/", ", and", "or", "as well as", "along with"))
 
 OBJECTS = {"him": "he", "her": "she", "them": "they", "himself": "he", "herself": "she", "themselves": "they"}  # no mentions; they stand for whom their subjects do
 

@@ -7,6 +7,7 @@ from onrecord.extract.events.edges import edged
 from onrecord.extract.events.framed import framed
 from onrecord.extract.events.ontology import changed, ontology
 from onrecord.extract.events.ruled import by_rule
+from onrecord.extract.events.taken_up import taken_up
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found
 from onrecord.reader import Reading
@@ -14,6 +15,7 @@ from onrecord.records import Event
 from onrecord.resolve.actors import Cast
 
 __all__ = ["find_events", "ontology"]
+VERBAL = (1, 3)  # quads of what is only said
 SURE = 0.5  # confidence from which the reader's type of a speech act stands against the rules'
 
 
@@ -28,7 +30,7 @@ def find_events(reading: Reading, cast: Cast, statements: list[Found]) -> list[E
     seen = {(e.type, reading.sentence_at(e.evidence[0].start)) for e in read}
     taken = Places((*_trigger(e), None) for e in read)
     found = [*read, *(e for e in ruled if (e.type, reading.sentence_at(e.evidence[0].start)) not in seen and not any(True for _ in taken.overlapping(*_trigger(e))))]
-    return with_contexts(reading, [edged(reading, e) for e in found])
+    return with_contexts(reading, taken_up(reading, cast, [edged(reading, cast, _written(cast, e)) for e in found]))
 
 
 def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
@@ -43,6 +45,14 @@ def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
     evidence = event.evidence + tuple(s for s in added if (s.start, s.end) not in {(e.start, e.end) for e in event.evidence})
     agreed = changed(event, who=who, whom=whom, evidence=evidence)
     return agreed if rule.type == event.type else changed(agreed, type_=rule.type, mode=rule.mode, factuality=rule.factuality)
+
+
+def _written(cast: Cast, event: Event) -> Event:
+    """What is done, not only said, no document does."""
+    if ontology()["events"][event.type]["quad"] in VERBAL:
+        return event
+    who = tuple(i for i in event.actors if i not in cast.parties or cast.parties[i].type != "document")
+    return event if who == event.actors else changed(event, who=who, evidence=tuple(s for s in event.evidence if who or s.role != "actor"))
 
 
 def _trigger(event: Event) -> tuple[int, int]:

@@ -172,8 +172,8 @@ def _verb_parties(cast: Cast, tokens: tuple[Token, ...], k: int, trigger: Trigge
     helpers = {t.text.lower() for t in tokens[max(low, k - 3) : k]}
     if trigger.form == "past" and helpers & BE:
         by = next((i for i in range(k + 1, high) if tokens[i].text.lower() == "by"), None)
-        agents = [m for m in after if by is not None and m.start > tokens[by].start][:1]
-        return agents, subject, True
+        agents = [m for m in after if by is not None and m.start > tokens[by].start]
+        return _coordinated(cast, agents, last=False), subject, True
     if trigger.form == "ing" and k and tokens[k - 1].text.lower() in PREPOSITIONS:
         subject = heads[-1:] if tokens[k - 1].text.lower() == "for" else heads[:1]  # `attacked A for trading with B`: A trades
     return subject, _coordinated(cast, after, last=False), False
@@ -213,7 +213,7 @@ def _coordinated(cast: Cast, mentions: list[Mention], last: bool) -> list[Mentio
     rest = reversed(mentions[:-1]) if last else iter(mentions[1:])
     for m in rest:
         between = text[m.end : group[0].start] if last else text[group[-1].end : m.start]
-        if between.strip() not in (",", "and", ", and", "&"):
+        if between.strip() not in (",", "and", ", and", "&", "as well as", "along with", "together with"):
             break
         group = [m, *group] if last else [*group, m]
     return group
