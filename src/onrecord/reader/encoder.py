@@ -29,12 +29,20 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 
-def bucket(distance: Indices) -> Indices:
-    """Signed distance in words -> 0 … 31: exact up to 8, then by logarithm. As in training/reader/network.py."""
+def _bucket(distance: Indices) -> Indices:
     size = np.abs(distance)
     far = np.minimum(8 + (np.log2(np.maximum(size, 8) / 8) * 2).astype(np.int64), 15)
     near = np.where(size < 8, size, far)
     return np.where(distance < 0, near + 16, near).astype(np.int64)
+
+
+FARTHEST = 128  # words: what is farther apart is in the bucket of this
+BUCKETS = _bucket(np.arange(-FARTHEST, FARTHEST + 1))
+
+
+def bucket(distance: Indices) -> Indices:
+    """Signed distance in words -> 0 … 31: exact up to 8, then by logarithm. As in training/reader/network.py."""
+    return BUCKETS[np.clip(distance, -FARTHEST, FARTHEST) + FARTHEST]
 
 
 @dataclass(frozen=True)
