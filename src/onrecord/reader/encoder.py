@@ -42,7 +42,7 @@ BUCKETS = _bucket(np.arange(-FARTHEST, FARTHEST + 1))
 
 def bucket(distance: Indices) -> Indices:
     """Signed distance in words -> 0 … 31: exact up to 8, then by logarithm. As in training/reader/network.py."""
-    return BUCKETS[np.clip(distance, -FARTHEST, FARTHEST) + FARTHEST]
+    return BUCKETS.take(distance + FARTHEST, mode="clip")
 
 
 @dataclass(frozen=True)
