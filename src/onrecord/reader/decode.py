@@ -38,6 +38,7 @@ def softmax(logits: Floats) -> Floats:
 class Grammar(NamedTuple):
     inside: NDArray[np.bool_]  # which labels are inside a span
     follows: NDArray[np.bool_]  # (before, after): which may follow which
+    barred: NDArray[np.float64]  # the same as what is added to the score: nothing, or as much as rules it out
     begins: NDArray[np.int64]  # the B-x of each label that is inside one
 
 
@@ -46,7 +47,7 @@ def _grammar(labels: tuple[str, ...]) -> Grammar:
     inside = np.array([label[:1] == "I" for label in labels])
     kinds = np.array([label[2:] for label in labels])
     follows = ~inside[None, :] | ((kinds[:, None] == kinds[None, :]) & np.array([label != "O" for label in labels])[:, None])
-    return Grammar(inside, follows, np.array([labels.index("B" + label[1:]) for label in labels if label[:1] == "I"], np.int64))
+    return Grammar(inside, follows, np.where(follows, 0.0, -1e9), np.array([labels.index("B" + label[1:]) for label in labels if label[:1] == "I"], np.int64))
 
 
 def best(scores: Floats, labels: Sequence[str]) -> NDArray[np.int64]:
@@ -85,11 +86,10 @@ def _outside(scores: Floats, grammar: Grammar) -> NDArray[np.bool_]:
 
 def _searched(scores: Floats, grammar: Grammar) -> NDArray[np.int64]:
     """By Viterbi's algorithm."""
-    barred = np.where(grammar.follows, 0.0, -1e9)
     total = scores[0] + np.where(grammar.inside, -1e9, 0.0)
     back = np.zeros(scores.shape, np.int64)
     for t in range(1, len(scores)):
-        ways = total[:, None] + barred
+        ways = total[:, None] + grammar.barred
         back[t] = ways.argmax(0)
         total = ways.max(0) + scores[t]
     out = np.zeros(len(scores), np.int64)
@@ -107,8 +107,8 @@ def spans(logits: Floats, labels: Sequence[str], temperature: float = 1.0) -> li
 def joined(found: NDArray[np.int64], p: Floats, labels: Sequence[str]) -> list[Labelled]:
     """Spans from the label of each word and the probabilities of all."""
     out: list[Labelled] = []
-    for k in np.flatnonzero(found).tolist():
-        label, score = labels[found[k]], float(p[k, found[k]])
+    words = np.flatnonzero(found)
+    for k, label, score in zip(words.tolist(), [labels[n] for n in found[words].tolist()], p[words, found[words]].tolist(), strict=True):
         if label[0] == "I" and out and out[-1].end == k and out[-1].label == label[2:]:
             before = out[-1]
             size = k - before.start
