@@ -21,13 +21,16 @@ EDGES = 0.7  # overlap from which two contents differ only in their edges
 
 def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
     """What the trained reader finds in the unit: its cues, and inside what they attribute cues that by themselves would be too unlikely."""
-    near = (max(0, unit.start - AROUND), unit.end + AROUND)
-    held = _held(reading, near, unit, reading.attributions)
-    here = [one for one in held if unit.start <= one.cue[0] < unit.end]
-    inside = [one for one in _held(reading, (unit.start, unit.end), unit, reading.inner_attributions) if _reports(reading, one, here, unit.level)]
+    own, others = [], []
+    for frame in frames_of(reading, (max(0, unit.start - AROUND), unit.end + AROUND), unit, reading.attributions):
+        (own if unit.start <= reading.tokens[frame.own.start].start < unit.end else others).append(frame)
+    here = _held(reading, own, unit.level)
+    inside = _held(reading, frames_of(reading, (unit.start, unit.end), unit, reading.inner_attributions), unit.level)
+    inside = [one for one in inside if _reports(reading, one, here, unit.level)]
+    around = here + _held(reading, others, unit.level) if here else []
     found: list[Attribution] = []
     for one in here + inside:
-        others = [other for other in (held if one in here else inside) if other is not one]
+        others = [other for other in (around if one in here else inside) if other is not one]
         spans = tuple(span for span in one.content if not any(_nearer(span, one, other) for other in others)) or one.content
         spans = tuple(span for span in spans if span[1] > unit.start) or spans  # not also what the sentence before attributes
         if all(any(_theirs(span, other, unit) for other in others) for span in spans) or _quarrel(reading, one.cue, spans):
@@ -41,10 +44,9 @@ def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attrib
     return found
 
 
-def _held(reading: Reading, near: tuple[int, int], unit: Unit, frames: list[Frame]) -> list[Held]:
-    """Those of the frames near the unit, at its level, that attribute anything."""
-    found = (held(reading, frame, unit.level) for frame in frames_of(reading, near, unit, frames))
-    return [one for one in found if one.content]
+def _held(reading: Reading, frames: list[Frame], level: int) -> list[Held]:
+    """Those of the frames that attribute anything."""
+    return [one for one in (held(reading, frame, level) for frame in frames) if one.content]
 
 
 def _reports(reading: Reading, inner: Held, outer: list[Held], level: int) -> bool:
