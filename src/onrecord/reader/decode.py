@@ -24,8 +24,14 @@ class Labelled(NamedTuple):
     score: float  # mean probability of its labels
 
 
+def highest(table: Floats) -> Floats:
+    """The maximum over the last axis, which is short: numpy is six times as fast along a long one."""
+    out: Floats = np.ascontiguousarray(np.moveaxis(table, -1, 0)).max(0)
+    return out
+
+
 def log_softmax(logits: Floats) -> Floats:
-    shifted = logits - logits.max(-1, keepdims=True)
+    shifted = logits - highest(logits)[..., None]
     out: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
     return out
 
@@ -76,10 +82,10 @@ def _outside(scores: Floats, grammar: Grammar) -> NDArray[np.bool_]:
 
     Any other label there could only serve an I-x on the next word. Where O is better by more than B-x on the next word is worse than I-x, O and B-x win.
     """
-    more = scores[:, 0] - scores[:, 1:].max(1)
+    more = scores[:, 0] - highest(scores[:, 1:])
     needed = np.zeros(len(scores), np.float32)
     if grammar.inside.any():
-        needed[:-1] = np.maximum(0, (scores[1:, grammar.inside] - scores[1:, grammar.begins]).max(1))
+        needed[:-1] = np.maximum(0, highest(scores[1:, grammar.inside] - scores[1:, grammar.begins]))
     out: NDArray[np.bool_] = more > needed + SURELY
     return out
 
@@ -108,11 +114,15 @@ def joined(found: NDArray[np.int64], p: Floats, labels: Sequence[str]) -> list[L
     """Spans from the label of each word and the probabilities of all."""
     out: list[Labelled] = []
     words = np.flatnonzero(found)
+    kind, start, end, mean = "", 0, 0, 0.0
     for k, label, score in zip(words.tolist(), [labels[n] for n in found[words].tolist()], p[words, found[words]].tolist(), strict=True):
-        if label[0] == "I" and out and out[-1].end == k and out[-1].label == label[2:]:
-            before = out[-1]
-            size = k - before.start
-            out[-1] = Labelled(before.label, before.start, k + 1, (before.score * size + score) / (size + 1))
+        if label[0] == "I" and end == k and kind == label[2:]:
+            mean = (mean * (k - start) + score) / (k - start + 1)
         else:
-            out.append(Labelled(label[2:], k, k + 1, score))
+            if end:
+                out.append(Labelled(kind, start, end, mean))
+            kind, start, mean = label[2:], k, score
+        end = k + 1
+    if end:
+        out.append(Labelled(kind, start, end, mean))
     return out

@@ -106,7 +106,7 @@ def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], 
     for words, window, logits in read.framed(family, at):
         scores = combined(logits, labels, {role: layer[window.start : window.end] for role, layer in flat.items()})
         p = softmax(scores / temperature)
-        likely = np.stack([p[..., c].sum(-1) for c in columns], -1)
+        likely = np.stack([sum(p[..., n] for n in c) for c in columns], -1)
         for k, anchor in enumerate(words):
             label, score = given[anchor]
             found = _spans(scores[k], labels, anchor - window.start, labels[1], score, p[k])
