@@ -21,7 +21,7 @@ EDGES = 0.7  # overlap from which two contents differ only in their edges
 
 def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
     """What the trained reader finds in the unit: its cues, and inside what they attribute cues that by themselves would be too unlikely."""
-    own, others = [], []
+    own, others = list[Frame](), list[Frame]()
     for frame in frames_of(reading, (max(0, unit.start - AROUND), unit.end + AROUND), unit, reading.attributions):
         (own if unit.start <= reading.tokens[frame.own.start].start < unit.end else others).append(frame)
     here = _held(reading, own, unit.level)
