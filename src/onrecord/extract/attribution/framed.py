@@ -21,13 +21,13 @@ EDGES = 0.7  # overlap from which two contents differ only in their edges
 
 def framed(reading: Reading, unit: Unit, number: int, cast: Cast) -> list[Attribution]:
     """What the trained reader finds in the unit: its cues, and inside what they attribute cues that by themselves would be too unlikely."""
-    own, others = list[Frame](), list[Frame]()
+    own, beside = list[Frame](), list[Frame]()
     for frame in frames_of(reading, (max(0, unit.start - AROUND), unit.end + AROUND), unit, reading.attributions):
-        (own if unit.start <= reading.tokens[frame.own.start].start < unit.end else others).append(frame)
+        (own if unit.start <= reading.tokens[frame.own.start].start < unit.end else beside).append(frame)
     here = _held(reading, own, unit.level)
     inside = _held(reading, frames_of(reading, (unit.start, unit.end), unit, reading.inner_attributions), unit.level)
     inside = [one for one in inside if _reports(reading, one, here, unit.level)]
-    around = here + _held(reading, others, unit.level) if here else []
+    around = here + _held(reading, beside, unit.level) if here else []
     found: list[Attribution] = []
     for one in here + inside:
         others = [other for other in (around if one in here else inside) if other is not one]
