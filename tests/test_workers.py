@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 import time
 
 import pytest
 
 from onrecord.workers import Limits, results
+from tests.factory import world
 
 
 def work(task: str) -> str:
@@ -70,3 +72,8 @@ def test_stopping_early_ends_the_workers() -> None:
 
 def test_no_tasks() -> None:
     assert list(results([], work, lost, 2, Limits())) == []
+
+
+def test_records_arrive_as_they_were_sent() -> None:
+    pairs = world()
+    assert pickle.loads(pickle.dumps(pairs)) == pairs

@@ -7,6 +7,7 @@ Memory is limited where the system can (Linux); a task that needs more fails as 
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import signal
@@ -169,6 +170,7 @@ def _work(pipe: Connection[Any, Any], do: Callable[[Any], Any], memory: int) -> 
     limit_memory(memory)
     logging.getLogger().addHandler(heard := _Heard(logging.WARNING))
     pipe.send(_READY)
+    settled = False
     while True:
         try:
             task = pipe.recv()
@@ -177,6 +179,9 @@ def _work(pipe: Connection[Any, Any], do: Callable[[Any], Any], memory: int) -> 
         answer, said = do(task), list(heard.lines)
         heard.lines.clear()
         pipe.send((answer, _used() > RETIRE, said))
+        if not settled:  # weights, knowledge and word lists are loaded, and stay: no use in looking through them for garbage again and again
+            gc.freeze()
+            settled = True
 
 
 class _Heard(logging.Handler):

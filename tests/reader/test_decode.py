@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.reader.decode import Floats, Labelled, best, log_softmax, softmax, spans
+from onrecord.reader.decode import Floats, Labelled, _grammar, _searched, best, log_softmax, softmax, spans
 from onrecord.reader.frames import _spans as fixed_spans
 
 ONE = ["O", "B-cue", "I-cue"]
@@ -45,6 +45,16 @@ def test_nothing_well_formed_is_better(labels: list[str], most: int) -> None:
         assert float(scores[np.arange(len(scores)), found].sum()) == pytest.approx(brute(scores, labels), abs=1e-4)
 
     check()
+
+
+@given(tables(TWO, 60))
+@settings(deadline=None, max_examples=100)
+def test_parts_searched_by_themselves_give_what_the_whole_gives(logits: Floats) -> None:
+    scores = log_softmax(logits + np.array([3, 0, 0, 0, 0], np.float32))  # mostly O, as in prose
+    found, whole = best(scores, TWO), _searched(scores, _grammar(tuple(TWO)))
+    at = np.arange(len(scores))
+    assert well_formed([TWO[k] for k in found])
+    assert float(scores[at, found].sum(dtype=np.float64)) == pytest.approx(float(scores[at, whole].sum(dtype=np.float64)), abs=1e-6)
 
 
 @given(tables(TWO, 60))

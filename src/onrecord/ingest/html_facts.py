@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from onrecord.ingest.extracted import Facts
@@ -185,6 +184,8 @@ def _published(article: dict[str, Any], meta: dict[str, str], page: HtmlElement,
             return Facts(published=day, published_evidence=Fact("metadata", f"{name}: {text}"))
     if address and (dated := address_date(address)):
         return Facts(published=dated[0], published_evidence=Fact("url", address))
+    from htmldate import find_date  # slow to load, and seldom needed
+
     for element in list(page.iter("meta")):  # htmldate would take a modification date
         if re.search(
             r"modif|updat|revis|review", f"{element.get('property')} {element.get('name')} {element.get('itemprop')}", re.I

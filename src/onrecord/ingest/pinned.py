@@ -20,6 +20,6 @@ def pinned(document: Document, items: Sequence[Item]) -> list[Item]:
     def span(one: Span) -> Span:
         source = back.to_source(one.start, one.end) if document.plain else None
         page = document.pages[max(0, bisect_right(starts, one.start) - 1)].page if starts else None
-        return replace(one, source=source, page=page)
+        return Span(one.role, one.start, one.end, one.text, source, page, one.doc)
 
     return [replace(item, evidence=tuple(span(one) for one in item.evidence)) for item in items]

@@ -37,8 +37,8 @@ class Reading:
 
     def tokens_in(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that begin in [start, end)."""
-        low = bisect_left(self.tokens, start, key=lambda token: token.start)
-        return self.tokens[low : bisect_left(self.tokens, end, key=lambda token: token.start)]
+        low = bisect_left(self._starts, start)
+        return self.tokens[low : bisect_left(self._starts, end, lo=low)]
 
     def sentences_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The sentences that share a character with [start, end)."""
@@ -143,7 +143,15 @@ class Reading:
 
     def word_at(self, offset: int) -> int:
         """Index of the word that holds the character, or of the next one."""
-        return bisect_right(self.tokens, offset, key=lambda token: token.end)
+        return bisect_right(self._ends, offset)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [token.end for token in self.tokens]
 
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds the character, or of the last one that begins before it."""

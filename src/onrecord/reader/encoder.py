@@ -8,7 +8,7 @@ whatever is read with it, on however many threads.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,12 +29,20 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 
-def bucket(distance: Indices) -> Indices:
-    """Signed distance in words -> 0 … 31: exact up to 8, then by logarithm. As in training/reader/network.py."""
+def _bucket(distance: Indices) -> Indices:
     size = np.abs(distance)
     far = np.minimum(8 + (np.log2(np.maximum(size, 8) / 8) * 2).astype(np.int64), 15)
     near = np.where(size < 8, size, far)
     return np.where(distance < 0, near + 16, near).astype(np.int64)
+
+
+FARTHEST = 128  # words: what is farther apart is in the bucket of this
+BUCKETS = _bucket(np.arange(-FARTHEST, FARTHEST + 1))
+
+
+def bucket(distance: Indices) -> Indices:
+    """Signed distance in words -> 0 … 31: exact up to 8, then by logarithm. As in training/reader/network.py."""
+    return BUCKETS.take(distance + FARTHEST, mode="clip")
 
 
 @dataclass(frozen=True)
@@ -101,15 +109,17 @@ class Read:
 
     def frames(self, family: str, at: Sequence[int]) -> list[tuple[int, Window, Floats]]:
         """For each anchor, in order: its word, the window it is read in, (words of the window, labels)."""
-        out: list[tuple[int, Window, Floats]] = []
+        return [(word, window, table) for words, window, scores in self.framed(family, at) for word, table in zip(words, scores, strict=True)]
+
+    def framed(self, family: str, at: Sequence[int]) -> Iterator[tuple[list[int], Window, Floats]]:
+        """For each window with anchors, in order: their words, the window, (anchors, words of the window, labels)."""
         anchors = np.asarray(at, np.int64)
         for number in np.unique(self._deciding[anchors]) if len(anchors) else ():
             window, hidden = self.windows[number], self.hidden[number]
             here = anchors[self._deciding[anchors] == number]
             far = bucket(np.arange(len(hidden))[None] - (here - window.start)[:, None])
             scores = self.encoder.run(family, "labels", anchors=hidden[here - window.start], h=hidden, far=far, guide=np.array([self.guide], np.int64))
-            out += [(int(word), window, scores[k]) for k, word in enumerate(here)]
-        return out
+            yield here.tolist(), window, scores
 
     def same(self, first: Sequence[int], second: Sequence[int]) -> Floats:
         """Scores of pairs of words: above 0, the second is more likely than not the same person or body as the first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Frame:
     first: int  # the word its window begins with
     table: Floats = field(compare=False, repr=False)  # (words of the window, roles): how likely each word has each role
 
-    @property
+    @cached_property
     def own(self) -> Labelled:
         """The span that the anchor begins or stands in: the cue, the trigger, the action."""
         return next(span for span in self.spans if span.start <= self.anchor < span.end)
@@ -119,13 +120,15 @@ def _framed(read: Read, family: str, anchors: Sequence[tuple[int, str, float]], 
     roles = tuple(dict.fromkeys(label[2:] for label in labels[1:]))
     columns = [[n for n, label in enumerate(labels) if label[2:] == role] for role in roles]
     out: list[Frame] = []
-    for anchor, window, logits in read.frames(family, at):
+    for words, window, logits in read.framed(family, at):
         scores = combined(logits, labels, {role: layer[window.start : window.end] for role, layer in flat.items()})
-        label, score = given[anchor]
         p = softmax(scores / temperature)
-        found = _spans(scores, labels, anchor - window.start, labels[1], score, p)
-        moved = tuple(Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in found)
-        out.append(Frame(anchor, label, score, moved, *facts[anchor], roles, window.start, np.stack([p[:, c].sum(1) for c in columns], 1)))
+        likely = np.stack([sum(p[..., n] for n in c) for c in columns], -1)
+        for k, anchor in enumerate(words):
+            label, score = given[anchor]
+            found = _spans(scores[k], labels, anchor - window.start, labels[1], score, p[k])
+            moved = tuple(Labelled(s.label, s.start + window.start, s.end + window.start, s.score) for s in found)
+            out.append(Frame(anchor, label, score, moved, *facts[anchor], roles, window.start, likely[k]))
     return out if every else apart(out)
 
 
@@ -142,12 +145,12 @@ def apart(found: Sequence[Frame]) -> list[Frame]:
 
 
 def combined(logits: Floats, labels: Sequence[str], flat: dict[str, Floats]) -> Floats:
-    """An anchor's scores with what the word-wise layers of the same window say added to its source and content."""
+    """Anchors' scores (words and labels last) with what the word-wise layers of the same window say added to source and content."""
     scores = log_softmax(logits)
     for role, layer in flat.items():
         b, i = labels.index(f"B-{role}"), labels.index(f"I-{role}")
-        scores[:, b] += FLAT * (layer[:, 1] - layer[:, 0])
-        scores[:, i] += FLAT * (layer[:, 2] - layer[:, 0])
+        scores[..., b] += FLAT * (layer[:, 1] - layer[:, 0])
+        scores[..., i] += FLAT * (layer[:, 2] - layer[:, 0])
     return scores
 
 

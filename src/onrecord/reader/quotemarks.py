@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.data import named
@@ -92,6 +93,7 @@ class _Mark:
         return not self.left.isspace() and not self.right.isalnum()
 
 
+@lru_cache(maxsize=2)  # ingest asks for the marks, the reader for the quotations
 def quotation_marks(text: str) -> Quotations:
     """Every mark of the text labelled once, and the quotations they make, in reading order."""
     machine = _Machine(text)

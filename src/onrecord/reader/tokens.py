@@ -24,14 +24,14 @@ PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]*)*")
 WORD = re.compile(
     r"""
     https?://[^\s<>"“”]*[^\s<>"“”.,;:!?')\]]                # addresses
-  | [\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+
+  | [\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64})+
   | [#@]\w+
   | (?:[^\W\d_]\.){2,}(?:-[^\W_]+)*                          # U.S., p.m., U.S.-led
   | \d+(?:[.,:/]\d+)+                                        # 1,000.5  10:30
   | \d++(?:st|nd|rd|th|s|[ap]m)?+(?![^\W\d_]|-[^\W\d_])        # 75th  1990s
   | [’'](?:s|S|d|m|ll|re|ve|D|M|LL|RE|VE)(?![\w])            # possessive and clitics
   | [^\W_]+?(?=n[’']t(?!\w)) | n[’']t(?!\w)
-  | [^\W_]+(?:[?\ufffd](?![A-Z])[^\W\d_]+)+                           # a letter was lost: Rados?aw
+  | [^\W_]++(?:[?\ufffd](?![A-Z])[^\W\d_]+)+                          # a letter was lost: Rados?aw
   | [^\W_](?:(?![’'](?:s|S|d|m|ll|re|ve|D|M|LL|RE|VE)(?!\w))(?:[-‐‑’'&.](?=[^\W_])|[^\W_]|[\u0300-\u036f]))*
   | \.{2,} | …+ | -{2,} | ``|'' 
   | [^\s]

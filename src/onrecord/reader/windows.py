@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -62,9 +63,13 @@ def case(word: str) -> int:
 
 def pieces(tokenizer: Tokenizer, words: Sequence[str]) -> Pieces:
     """WordPieces of each word; a word that the vocabulary has nothing for is [UNK]."""
-    distinct = list(dict.fromkeys(words))
-    known = {word: found.ids[:LONGEST] or [UNK] for word, found in zip(distinct, tokenizer.encode_batch(distinct, add_special_tokens=False), strict=True)}
-    return Pieces([known[word] for word in words], [case(word) for word in words])
+    found = [_of_word(tokenizer, word) for word in words]
+    return Pieces([ids for ids, _ in found], [how for _, how in found])
+
+
+@lru_cache(maxsize=1 << 14)  # most words of an article stand in the one before
+def _of_word(tokenizer: Tokenizer, word: str) -> tuple[list[int], int]:
+    return tokenizer.encode(word, add_special_tokens=False).ids[:LONGEST] or [UNK], case(word)
 
 
 def states(length: int, starts: Sequence[int], quotations: Sequence[Quotation]) -> list[int]:

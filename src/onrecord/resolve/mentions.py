@@ -31,6 +31,7 @@ ADJECTIVES = frozenset(
 )
 PARTICLES = frozenset("al el de da di du del della der den van von bin ibn ben abu la le ter ten dos das y".split())
 PRONOUNS = frozenset("he she they it we i who".split())
+OPENERS = DETERMINERS | ADJECTIVES | PRONOUNS  # words in small letters that a phrase may begin with
 NOT_NAMES = frozenset(
     "The A An This That These Those He She They It We I You In On At By For From With Without After Before Since Until While When Where Why How "
     "If But And Or Nor So Yet As Of To Under Over During Despite Although Though Because However Meanwhile Moreover Also Then There Here His Her "
@@ -146,14 +147,20 @@ def _within(word: str, after: str) -> bool:
 
 
 def _in_sentence(tokens: list[Token], text: str, knowledge: Knowledge) -> Iterator[Mention]:
+    portfolios = any(token.text.lower().removesuffix("s") in PORTFOLIO_HEADS for token in tokens)  # before which any word may stand
     i = 0
     while i < len(tokens):
-        match = _phrase(tokens, i, text, knowledge)
+        match = _phrase(tokens, i, text, knowledge) if portfolios or _may_begin(tokens[i].text, knowledge) else None
         if match is None:
             i += 1
             continue
         mentions, i = match
         yield from mentions
+
+
+def _may_begin(word: str, knowledge: Knowledge) -> bool:
+    """Whether a phrase can begin with the word, which may stand for a name, a determiner, an office …: most words cannot."""
+    return word[0].isupper() or word[0] in "?�" or word in knowledge.name_starts or word.lower() in OPENERS or word.lower() in knowledge.title_starts
 
 
 def _entry_at(tokens: list[Token], i: int, knowledge: Knowledge) -> tuple[Entry, int] | None:

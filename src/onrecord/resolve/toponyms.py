@@ -95,12 +95,18 @@ def _capital(word: str) -> bool:
     return word[:1].isupper() or (word[:3].lower() in ("al-", "el-", "as-", "ad-", "ar-", "at-", "ez-") and word[3:4].isupper())
 
 
-Spoken = dict[int, Counter[tuple[str, str]]]  # sentence -> (state, key of the word that names it)
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How often which state is named by which word: (state, key of the word)."""
+
+    sentences: tuple[Counter[tuple[str, str]], ...]
+    document: Counter[tuple[str, str]]
 
 
 def _spoken_of(tokens: Sequence[Token], sentences: Sequence[tuple[int, int]]) -> tuple[Spoken, list[_Run]]:
     """The states that each sentence speaks of, and the runs that may name places; one walk over the words."""
-    spoken: Spoken = {}
+    spoken: list[Counter[tuple[str, str]]] = []
+    everywhere: Counter[tuple[str, str]] = Counter()
     runs: list[_Run] = []
     at = 0
     surnames: set[str] = set()
@@ -117,9 +123,10 @@ def _spoken_of(tokens: Sequence[Token], sentences: Sequence[tuple[int, int]]) ->
                 runs.append(run)
             elif 2 <= last - first <= 3 and tokens[first].text.lower() not in BEFORE | JOINS:
                 surnames.add(tokens[last - 1].text)
-        spoken[number] = here
+        spoken.append(here)
+        everywhere.update(here)
     surnames |= _surnames()
-    return spoken, [r for r in runs if r.preposition == "in" or r.last - r.first > 1 or tokens[r.first].text not in surnames or _town(r.key)]
+    return Spoken(tuple(spoken), everywhere), [r for r in runs if r.preposition == "in" or r.last - r.first > 1 or tokens[r.first].text not in surnames or _town(r.key)]
 
 
 def _capitalised(tokens: Sequence[Token], start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -287,7 +294,7 @@ def _score(c: Candidate, run: _Run, qualifier: frozenset[tuple[str, str | None]]
     score = c.known
     if c.land:
         score += SPOKEN_OF * weight.get(c.land, 0)
-        score += SAME_SENTENCE * any(land == c.land and key != run.key for land, key in spoken[run.sentence])
+        score += SAME_SENTENCE * any(land == c.land and key != run.key for land, key in spoken.sentences[run.sentence])
     score += c.unlike
     if _told(c, qualifier):
         score += SAID_SO
@@ -299,10 +306,9 @@ def _score(c: Candidate, run: _Run, qualifier: frozenset[tuple[str, str | None]]
 def _weights(run: _Run, spoken: Spoken, lands: Counter[str]) -> dict[str, float]:
     """State -> share of what the document says of states, the run's own name left out, between 0 and 1; the square root, so that minorities count."""
     counts: Counter[str] = Counter()
-    for here in spoken.values():
-        for (land, key), times in here.items():
-            if key != run.key:
-                counts[land] += times
+    for (land, key), times in spoken.document.items():
+        if key != run.key:
+            counts[land] += times
     counts.update(lands)
     total = sum(counts.values())
     return {land: (times / total) ** 0.5 for land, times in counts.items()}

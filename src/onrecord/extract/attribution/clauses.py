@@ -62,7 +62,9 @@ def _units(reading: Reading, sentences: tuple[tuple[int, int], ...] | list[tuple
         runs.append(run)
     for start, end in runs:
         held = tuple(between(quotes, start, end))
-        outside = tuple(t for t in reading.tokens_in(start, end) if not between(held, t.start, t.start + 1))
+        outside = reading.tokens_in(start, end)
+        if held:
+            outside = tuple(t for t in outside if not between(held, t.start, t.start + 1))
         yield Unit(start, end, reading.paragraph_at(start), outside, held, level)
 
 

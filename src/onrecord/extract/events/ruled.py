@@ -50,6 +50,11 @@ def triggers() -> dict[str, Trigger]:
     return out
 
 
+@lru_cache(maxsize=1)
+def trigger_words() -> frozenset[str]:
+    return frozenset(key.removesuffix("/n") for key in triggers())
+
+
 def event(
     reading: Reading, cast: Cast, type_: str, mode: str | None, trigger: tuple[int, int], actors: list[Mention], recipients: list[Mention],
     factuality: Factuality, historical: bool, confidence: float, ids: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
@@ -72,8 +77,8 @@ def by_rule(reading: Reading, cast: Cast, statements: list[Found]) -> list[Event
             found[performed.evidence[0].start, performed.evidence[0].end] = performed
     for start, end in reading.sentences:
         tokens = reading.tokens_in(start, end)
-        for k in range(len(tokens)):
-            one = _event(reading, cast, tokens, k)
+        for k, token in enumerate(tokens):
+            one = _event(reading, cast, tokens, k) if token.text.lower() in trigger_words() else None
             if one:
                 found.setdefault((one.evidence[0].start, one.evidence[0].end), one)
     return list(found.values())

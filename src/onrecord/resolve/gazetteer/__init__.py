@@ -19,6 +19,7 @@ SPACED = dict.fromkeys(map(ord, "-–‑_/"), " ")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ǝ": "a", "ə": "a"})
 
 
+@lru_cache(maxsize=20_000)
 def key_of(name: str) -> str:
     """What names are looked up by: `Sloviansk’k` and `Slovianskk`, `Nagorno-Karabakh` and `Nagorno Karabakh`, `Łódź` and `Lodz` are the same."""
     if not name.isascii():
