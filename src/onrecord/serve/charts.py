@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, floor, log10
 
+from onrecord.serve.labels import thinned
+
+SIZE, WIDE, NARROW = 13.0, 640.0, 290.0  # pixels: of the letters at an axis, and of the axis at the least
 Scale = Callable[[float], float]
 
 
@@ -14,6 +17,8 @@ Scale = Callable[[float], float]
 class Tick:
     at: float  # place on the axis, in units of the drawing
     text: str
+    shown: bool = True  # its words, on a wide screen
+    narrow: bool = True  # and on a narrow one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,19 @@ def _moments(first: date, last: date, most: int) -> list[tuple[date, str]]:
         return [(date(y, m, 1), f"{y}-{m:02d}") for y, m in months if first <= date(y, m, 1) <= last]
     every = max(1, ceil((length + 1) / most))
     return [(date.fromordinal(o), date.fromordinal(o).isoformat()) for o in range(first.toordinal(), last.toordinal() + 1, every)]
+
+
+def fitted(axis: Axis, wide: float = WIDE, narrow: float = NARROW) -> Axis:
+    """The axis, in percent, with only as many of its ticks in words as stand beside each other."""
+    texts = [t.text for t in axis.ticks]
+    shown, few = (thinned(texts, [t.at / 100 * pixels for t in axis.ticks], SIZE) for pixels in (wide, narrow))
+    return replace(axis, ticks=tuple(replace(t, shown=a or b, narrow=b) for t, a, b in zip(axis.ticks, shown, few, strict=True)))
+
+
+def densest(days: Sequence[int], share: float = 0.9) -> tuple[int, int]:
+    """First and last of the shortest stretch that holds this share of the days, which are in order: densest([1, 50, 51, 52], 0.7) -> (50, 52)."""
+    held = max(1, ceil(len(days) * share))
+    return min(((days[k], days[k + held - 1]) for k in range(len(days) - held + 1)), key=lambda span: (span[1] - span[0], -span[1]))
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:
