@@ -1,11 +1,14 @@
-"""A pair of actors: who does what to the other, both ways, as two curves of intensity over time; each dot opens its sentence."""
+"""Pairs of actors: who does what to the other, both ways, as two curves of intensity over time; each dot opens its sentence.
+
+Without a pair the most reported pairs stand side by side on one time axis, each leading to its own page.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import fmean
 from typing import Annotated, Any, Literal
 
@@ -14,59 +17,86 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from onrecord.report.tables import COLUMNS, item_row
-from onrecord.serve.charts import Axis, Tick, days, linear, path, period_for, periods
-from onrecord.serve.context import Reading, passage_url, rendered
+from onrecord.serve.charts import Axis, Tick, days, densest, fitted, linear, path, period_for, periods
+from onrecord.serve.context import Reading, passage_url, rendered, url_with
 from onrecord.serve.kept import kept
+from onrecord.serve.picked import QUADS, Picked, Picking, actors, types
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
-from onrecord.store.pairs import Point, pairs, series
+from onrecord.store.pairs import Pair, Point, pairs, series
 from onrecord.store.queries import actor_ids
+from onrecord.store.when import days as spanned
 
 router = APIRouter(include_in_schema=False)
 Unit = Literal["reports", "documents", "events"]
 Text = Annotated[str, Query(max_length=300)]
-HEIGHT, TOP, BOTTOM = 260, 12, 248
-MOST, LISTED = 2000, 200  # dots drawn, rows below
-DOT, ABREAST = 13, 12  # pixels of a dot; how many of one day and intensity stand side by side
+Placed = tuple[Point, date]
+Span = tuple[str, date, date]
+HEIGHT, SMALL = 280, 96
+CELLS, LISTED, ROWS, MOST = 12, 60, 50, 1500  # pairs side by side, pairs in the list, reports of a page, dots drawn
+SHARE = 0.9  # of the reports that are shown at first, where that shortens the line to less than half
+GAP = 2  # periods without a report after which a curve breaks
+UNITS = {"reports": "reports: each report of an event", "documents": "documents: one report of a type in each", "events": "events: reports of one event once"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One thing counted, in percent of the width and pixels of the height."""
+    """What is counted at one day and intensity, in percent of the width and pixels of the height."""
 
     x: float
     y: float
     href: str
     title: str
     dated: bool  # by when it happened; otherwise by publication
-    beside: int  # pixels to the right of its place, where others stand on it
+    count: int
+    beside: int  # pixels to the right of its place, where the other side stands on it
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One direction: its dots, and a curve through the mean intensity of each period that has any."""
+    """One direction: its dots, and a curve through the mean intensity of the periods that have any."""
 
     who: Markup
     to: Markup
     dots: list[Dot]
     curve: str
-    table: list[tuple[str, int, float]]  # period, count, mean intensity
+    table: list[tuple[str, str, int, float]]  # period, its address, count, mean intensity
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A pair among others."""
+
+    name: str
+    href: str
+    sides: list[Side]
+    undated: int
+
+
 @router.get("/pairs")
-def page(request: Request, record: Reading, a: Text = "", b: Text = "", unit: Unit = "reports") -> HTMLResponse:
+def page(
+    request: Request, record: Reading, picked: Picking, a: Text = "", b: Text = "", unit: Unit = "reports", span: Literal["", "all"] = "", part: int = 1,
+) -> HTMLResponse:  # fmt: skip
     shown = Shown(record)
-    every = kept(request, record, "pairs", lambda r: list(pairs(r.connection, 400)))
+    more, values = picked.sql()
+    every = kept(request, record, f"pairs {sorted(picked.given.items())}", lambda r: list(pairs(r.connection, 400, more, values)))
     first, second = (_meant(record, name) for name in (a, b))
-    listed = [p for p in every if not first or first in (p.first, p.second)] if not second else every
-    rows = [(shown.actor(p.first), shown.actor(p.second), p.first, p.second, p.reports, p.documents) for p in (listed[:60] if not (first and second) else every[:12])]
-    values: dict[str, Any] = {"chart": None}
+    one = first or second
+    listed = every if (first and second) or not one else [p for p in every if one in (p.first, p.second)]
+    rows = [(shown.actor(p.first), shown.actor(p.second), url_with("/pairs", {"a": p.first, "b": p.second} | picked.given), p.reports, p.documents) for p in listed[: 12 if first and second else LISTED]]
+    given = {"a": a, "b": b, "unit": unit if unit != "reports" else "", "span": span}
+    values_: dict[str, Any] = {"chart": None, "cells": []}
     if first and second:
-        values = _chart(record, shown, first, second, unit)
+        values_ |= _chart(record, shown, first, second, unit, picked, given, part)
+    elif not ((a and not first) or (b and not second)):
+        values_["cells"], values_["cells_axis"] = _cells(record, shown, listed, picked)
+    chips = picked.chips("/pairs", given) + ([("the whole time", url_with("/pairs", given | {"span": ""} | picked.given))] if span else [])
     return rendered(
-        request, "pair.html", heading="Pairs", a=first or a, b=second or b, a_name=shown.name(first) if first else a, b_name=shown.name(second) if second else b,
-        unit=unit, pairs=rows, unknown=[n for n, id_ in ((a, first), (b, second)) if n and not id_], columns=COLUMNS["event"], height=HEIGHT, **values,
+        request, "pair.html", heading="Pairs", a=first or a, b=second or b, a_name=shown.name(first) if first else a, b_name=shown.name(second) if second else b, unit=unit, units=UNITS, pairs=rows,
+        unknown=[n for n, id_ in ((a, first), (b, second)) if n and not id_], both=bool(first and second), columns=COLUMNS["event"], height=HEIGHT, small=SMALL, picked=picked, quads=QUADS,
+        types=types(request, record), names=actors(request, record), chips=chips, span=span, given=given | picked.given, whole=url_with("/pairs", given | {"span": "all"} | picked.given),
+        turned=url_with("/pairs", given | {"a": b, "b": a} | picked.given), **values_,
     )  # fmt: skip
 
 
@@ -75,58 +105,143 @@ def _meant(record: Record, name: str) -> str | None:
     return found[0] if found else None
 
 
-def _chart(record: Record, shown: Shown, first: str, second: str, unit: Unit) -> dict[str, Any]:
-    points = [(p, day) for p in series(record.connection, first, second) if (day := p.day or p.published)]
-    placed = [(p, d) for p, d in ((p, _day(text)) for p, text in points) if d]
-    if not placed:
-        return {"chart": None, "empty": True}
-    counted = merged(record, placed, unit)
-    begin, end = min(d for _, d in counted), max(d for _, d in counted)
-    margin = timedelta(days=max(2, (end - begin).days // 40))
-    axis = days(begin - margin, end + margin, 0, 100)
-    by = period_for(begin, end)
-    place = linear(10, -10, TOP, BOTTOM)
-    sides = [_side([(p, d) for p, d in counted if p.who == who], shown, who, to, axis, place, periods(begin, end, by)) for who, to in ((first, second), (second, first))]
-    ids = [p.id for p, _ in counted[:LISTED]]
-    items = [shown.by_id[i] for i in ids if i in shown.by_id]
-    undated = sum(1 for p, _ in counted if p.day is None)
-    ticks = [Tick(place(v), f"{v:+d}" if v else "0") for v in (10, 5, 0, -5, -10)]
-    return {"chart": axis, "sides": sides, "levels": ticks, "by": by, "undated": undated, "total": len(counted), "rows": [item_row(i, shown) for i in items], "empty": False}
-
-
-def _day(text: str) -> date | None:
-    """The first day of what `published` or a day says; '2024-05' -> 2024-05-01. None: not placed in time."""
-    from onrecord.store.when import days as spanned
-
-    span = spanned(text)
+def _day(p: Point) -> date | None:
+    """The first day told, else of publication; None: not placed in time."""
+    span = spanned(p.day or p.published)
     return date.fromisoformat(span[0]) if span and span[0][:4] != "0001" else None
 
 
-def merged(record: Record, points: Sequence[tuple[Point, date]], unit: Unit) -> list[tuple[Point, date]]:
+def _placed(points: Iterable[Point]) -> list[Placed]:
+    return sorted(((p, d) for p in points if (d := _day(p))), key=lambda placed: placed[1])
+
+
+def _level(height: float) -> Any:
+    return linear(10, -10, 12, height - 12)
+
+
+# -- two curves -----------------------------------------------------------------------------------------------------
+
+
+def _chart(record: Record, shown: Shown, first: str, second: str, unit: Unit, picked: Picked, given: dict[str, str], part: int) -> dict[str, Any]:
+    more, values = picked.sql()
+    points = merged(record, list(series(record.connection, first, second, more, values)), unit)
+    placed = _placed(points)
+    cut = None
+    if not given["span"] and not picked.when and placed:
+        ordinals = [d.toordinal() for _, d in placed]
+        low, high = densest(ordinals, SHARE)
+        cut = (date.fromordinal(low), date.fromordinal(high)) if (high - low) * 2 < ordinals[-1] - ordinals[0] else None
+    drawn = [(p, d) for p, d in placed if not cut or cut[0] <= d <= cut[1]][:MOST]
+    within = {id(p) for p, _ in drawn}
+    order = [p for p, _ in drawn] + [p for p in points if id(p) not in within]
+    pages = max(1, -(-len(order) // ROWS))
+    part = min(max(part, 1), pages)
+    items = [shown.by_id[p.id] for p in order[(part - 1) * ROWS : part * ROWS] if p.id in shown.by_id]
+    out: dict[str, Any] = {
+        "total": len(points), "drawn": len(drawn), "outside": len(placed) - len(drawn), "nowhere": len(points) - len(placed), "cut": cut, "undated": sum(1 for p, _ in drawn if p.day is None),
+        "rows": [item_row(i, shown) for i in items], "parts": [(n, n == part) for n in range(1, pages + 1) if n in (1, pages) or abs(n - part) <= 3] if pages > 1 else [],
+    }  # fmt: skip
+    if not drawn:
+        return out
+    axis, by, spans = _time(drawn)
+    taken = {(p.who, d, p.intensity) for p, d in drawn}
+    address = {**given, **picked.given}
+    sides = [_side([(p, d) for p, d in drawn if p.who == who], shown, who, to, axis, HEIGHT, spans, taken, address, n) for n, (who, to) in enumerate(((first, second), (second, first)))]
+    place = _level(HEIGHT)
+    return out | {"chart": fitted(axis), "sides": sides, "levels": [Tick(round(place(v), 1), f"{v:+d}".replace("-", "−") if v else "0") for v in (10, 5, 0, -5, -10)], "by": by}
+
+
+def _time(placed: Sequence[Placed]) -> tuple[Axis, str, list[Span]]:
+    begin, end = min(d for _, d in placed), max(d for _, d in placed)
+    by = period_for(begin, end)
+    spans = periods(begin, end, by)
+    margin = max(1, (end - begin).days // 50)
+    return days(date.fromordinal(max(begin.toordinal() - margin, 1)), date.fromordinal(min(end.toordinal() + margin, date.max.toordinal())), 0, 100), by, spans
+
+
+def merged(record: Record, points: Sequence[Point], unit: Unit) -> list[Point]:
     """Each thing once: reports as they are; of a document's reports of one type and direction, or of those of one event, the first."""
     if unit == "reports":
-        return list(points)[:MOST]
+        return list(points)
     if unit == "documents":
-        return list({(p.doc, p.who, p.type): (p, d) for p, d in reversed(points)}.values())[::-1][:MOST]
+        return list({(p.doc, p.who, p.type): p for p in reversed(points)}.values())[::-1]
+    ids = {p.id for p in points}
     same: dict[str, str] = {}
+
+    def root(id_: str) -> str:
+        while id_ in same:
+            id_ = same[id_]
+        return id_
+
     for link in record.links(relation="same_event"):
-        one, two = (same.get(i, i) for i in link.items)
-        for key in [k for k, v in same.items() if v == two] + [two]:
-            same[key] = one
-    return list({(same.get(p.id, p.id), p.who): (p, d) for p, d in reversed(points)}.values())[::-1][:MOST]
+        one, two = link.items[0], link.items[1]
+        if one in ids and two in ids and (one := root(one)) != (two := root(two)):
+            same[max(one, two)] = min(one, two)
+    return list({(root(p.id), p.who): p for p in reversed(points)}.values())[::-1]
 
 
-def _side(points: Sequence[tuple[Point, date]], shown: Shown, who: str, to: str, axis: Axis, place: Any, spans: Any) -> Side:
-    dots, table, curve = [], [], []
-    taken: Counter[tuple[date, float]] = Counter()
+def _side(
+    points: Sequence[Placed], shown: Shown, who: str, to: str, axis: Axis, height: int, spans: Sequence[Span], taken: set[tuple[str, date, float]], address: Mapping[str, str], n: int,
+) -> Side:  # fmt: skip
+    place = _level(height)
+    groups: dict[tuple[date, float], list[Point]] = {}
     for p, d in points:
-        beside = DOT * (taken[d, p.intensity] % ABREAST)
-        taken[d, p.intensity] += 1
-        dots.append(Dot(round(axis.place(d.toordinal()), 2), round(place(p.intensity), 1), passage_url(p), f"{p.type} {p.intensity:+g}, {d}", p.day is not None, beside))
-    for name, start, end in spans:
+        groups.setdefault((d, p.intensity), []).append(p)
+    dots = []
+    for (d, intensity), among in groups.items():
+        kinds = ", ".join(f"{t} {c}" if c > 1 else t for t, c in sorted(Counter(p.type for p in among).items()))
+        dated = any(p.day for p in among)
+        title = f"{shown.name(who)} → {shown.name(to)}, {d}{'' if dated else ' (published)'}: {kinds}, intensity {intensity:+g}"
+        href = passage_url(among[0]) if len(among) == 1 else url_with("/pairs", {**address, "when": str(d)}) + "#reports"
+        beside = (7 if n else -7) if (to, d, intensity) in taken else 0
+        dots.append(Dot(round(axis.place(d.toordinal()), 2), round(place(intensity), 1), href, title, dated, len(among), beside))
+    table, curves = [], list[list[tuple[float, float]]]()
+    last = -GAP - 2
+    for k, (name, start, end) in enumerate(spans):
         inside = [p.intensity for p, d in points if start <= d <= end]
-        if inside:
-            table.append((name, len(inside), round(fmean(inside), 2)))
-            middle = min(max((start.toordinal() + end.toordinal()) / 2, points[0][1].toordinal()), max(d for _, d in points).toordinal())
-            curve.append((axis.place(middle), place(fmean(inside))))
-    return Side(shown.actor(who), shown.actor(to), dots, path(curve), table, len(points))
+        if not inside:
+            continue
+        mean = fmean(inside)
+        table.append((name, url_with("/pairs", {**address, "when": f"{start}/{end}", "span": ""}), len(inside), round(mean, 2)))
+        stretch = [(min(max(axis.place(day), 0.0), 100.0), place(mean)) for day in (start.toordinal(), end.toordinal())]
+        if k - last > GAP:
+            curves.append([])
+        curves[-1] += stretch
+        last = k
+    return Side(shown.actor(who), shown.actor(to), dots, "".join(path(c) for c in curves), table, len(points))
+
+
+# -- pairs side by side ---------------------------------------------------------------------------------------------
+
+
+def _cells(record: Record, shown: Shown, listed: Sequence[Pair], picked: Picked) -> tuple[list[Cell], Axis | None]:
+    """The pairs in most reports, both directions together, all on one time axis."""
+    weight: Counter[tuple[str, str]] = Counter()
+    for p in listed:
+        weight[(p.first, p.second) if p.first < p.second else (p.second, p.first)] += p.reports
+    chosen = [pair for pair, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0]))[:CELLS]]
+    more, values = picked.sql()
+    found = []
+    for one, two in chosen:
+        points = list(series(record.connection, one, two, more, values))
+        ahead = Counter(p.who for p in points)
+        first, second = (one, two) if ahead[one] >= ahead[two] else (two, one)
+        found.append((first, second, points, _placed(points)))
+    every = sorted((placed for _, _, _, some in found for placed in some), key=lambda placed: placed[1])
+    if not every:
+        return [Cell(f"{shown.name(f)} and {shown.name(s)}", _pair(f, s, picked), [], len(points)) for f, s, points, _ in found], None
+    low, high = densest([d.toordinal() for _, d in every], SHARE)
+    if (high - low) * 2 >= (every[-1][1] - every[0][1]).days:
+        low, high = every[0][1].toordinal(), every[-1][1].toordinal()
+    axis, _, spans = _time([(p, d) for p, d in every if low <= d.toordinal() <= high])
+    cells = []
+    for first, second, points, placed in found:
+        inside = [(p, d) for p, d in placed if low <= d.toordinal() <= high]
+        taken = {(p.who, d, p.intensity) for p, d in inside}
+        sides = [_side([(p, d) for p, d in inside if p.who == who], shown, who, to, axis, SMALL, spans, taken, {}, n) for n, (who, to) in enumerate(((first, second), (second, first)))]
+        cells.append(Cell(f"{shown.name(first)} and {shown.name(second)}", _pair(first, second, picked), sides, len(points) - len(inside)))
+    return cells, fitted(axis, 300, 260)
+
+
+def _pair(first: str, second: str, picked: Picked) -> str:
+    return url_with("/pairs", {"a": first, "b": second} | picked.given)
