@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from onrecord.serve.charts import days, path, period_for, periods, short, steps, values
+from onrecord.serve.charts import cut, days, densest, fitted, path, period_for, periods, short, steps, values
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,21 @@ def test_times(first: str, last: str) -> None:
 def test_path() -> None:
     assert path([(0, 1), (2.25, 3)]) == "M0.0 1.0L2.2 3.0"
     assert path([]) == ""
+
+
+def test_the_shortest_stretch() -> None:
+    assert densest([1, 50, 51, 52], 0.75) == (50, 52)
+    assert densest([5], 0.9) == (5, 5)
+
+
+def test_a_few_far_off_days_are_cut_off_and_nothing_else() -> None:
+    assert cut([1, 700, 701, 702, 703, 704]) == (700, 704)
+    assert cut([1, 400, 500, 600, 700, 800]) is None  # would shorten too little
+    assert cut([1, 700, 701]) is None  # too few to tell
+
+
+def test_words_of_an_axis_fit_on_a_narrow_screen() -> None:
+    axis = fitted(days(date(2019, 1, 1), date(2019, 12, 31), 0, 100))
+    assert len([t for t in axis.ticks if t.shown]) >= len([t for t in axis.ticks if t.narrow]) >= 2
+    narrow = [t.at * 2.9 for t in axis.ticks if t.narrow]
+    assert all(b - a > 55 for a, b in pairwise(narrow))

@@ -93,10 +93,18 @@ def fitted(axis: Axis, wide: float = WIDE, narrow: float = NARROW) -> Axis:
     return replace(axis, ticks=tuple(replace(t, shown=a or b, narrow=b) for t, a, b in zip(axis.ticks, shown, few, strict=True)))
 
 
-def densest(days: Sequence[int], share: float = 0.9) -> tuple[int, int]:
-    """First and last of the shortest stretch that holds this share of the days, which are in order: densest([1, 50, 51, 52], 0.7) -> (50, 52)."""
-    held = max(1, ceil(len(days) * share))
+def densest(days: Sequence[int], share: float) -> tuple[int, int]:
+    """First and last of the shortest stretch that holds this share of the days, which are in order: densest([1, 50, 51, 52], 0.75) -> (50, 52)."""
+    held = max(1, int(len(days) * share))
     return min(((days[k], days[k + held - 1]) for k in range(len(days) - held + 1)), key=lambda span: (span[1] - span[0], -span[1]))
+
+
+def cut(days: Sequence[int], share: float = 0.9) -> tuple[int, int] | None:
+    """Where a few far-off days would press all others together: the shortest stretch with nine tenths of them. None: all can be shown."""
+    if len(days) < 5:
+        return None
+    first, last = densest(days, share)
+    return (first, last) if (last - first) * 2 < days[-1] - days[0] else None
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:

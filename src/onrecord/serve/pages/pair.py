@@ -17,7 +17,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from onrecord.report.tables import COLUMNS, item_row
-from onrecord.serve.charts import Axis, Tick, days, densest, fitted, linear, path, period_for, periods
+from onrecord.serve.charts import Axis, Tick, cut, days, fitted, linear, path, period_for, periods
 from onrecord.serve.context import Reading, passage_url, rendered, url_with
 from onrecord.serve.kept import kept
 from onrecord.serve.picked import QUADS, Picked, Picking, actors, types
@@ -33,8 +33,9 @@ Text = Annotated[str, Query(max_length=300)]
 Placed = tuple[Point, date]
 Span = tuple[str, date, date]
 HEIGHT, SMALL = 280, 96
-CELLS, LISTED, ROWS, MOST = 12, 60, 50, 1500  # pairs side by side, pairs in the list, reports of a page, dots drawn
-SHARE = 0.9  # of the reports that are shown at first, where that shortens the line to less than half
+CELLS, TRIED, LISTED = 12, 40, 60  # pairs side by side, of so many looked at; pairs in the list
+ROWS, MOST = 50, 1500  # reports of a page, dots drawn
+YEAR = 366  # days: what may lie anywhere in longer stands at its beginning
 GAP = 2  # periods without a report after which a curve breaks
 UNITS = {"reports": "reports: each report of an event", "documents": "documents: one report of a type in each", "events": "events: reports of one event once"}
 
@@ -106,9 +107,19 @@ def _meant(record: Record, name: str) -> str | None:
 
 
 def _day(p: Point) -> date | None:
-    """The first day told, else of publication; None: not placed in time."""
-    span = spanned(p.day or p.published)
-    return date.fromisoformat(span[0]) if span and span[0][:4] != "0001" else None
+    """The day told, the middle of the month or year told, else the publication's; None: not placed in time."""
+    span = (p.day, p.until or p.day) if p.day else spanned(p.published)
+    if not span or span[0][:4] == "0001":
+        return None
+    first, last = date.fromisoformat(span[0]).toordinal(), date.fromisoformat(span[1]).toordinal()
+    return date.fromordinal((first + last) // 2 if last - first <= YEAR else first)
+
+
+def _told(p: Point, day: date) -> str:
+    """The day as it is known: '2015-07-09', '2015-07', '2015'."""
+    if not p.day or not p.until or p.day == p.until:
+        return str(day)
+    return p.day[:7] if p.day[:7] == p.until[:7] else p.day[:4] if p.day[:4] == p.until[:4] else f"{p.day}/{p.until}"
 
 
 def _placed(points: Iterable[Point]) -> list[Placed]:
@@ -126,19 +137,15 @@ def _chart(record: Record, shown: Shown, first: str, second: str, unit: Unit, pi
     more, values = picked.sql()
     points = merged(record, list(series(record.connection, first, second, more, values)), unit)
     placed = _placed(points)
-    cut = None
-    if not given["span"] and not picked.when and placed:
-        ordinals = [d.toordinal() for _, d in placed]
-        low, high = densest(ordinals, SHARE)
-        cut = (date.fromordinal(low), date.fromordinal(high)) if (high - low) * 2 < ordinals[-1] - ordinals[0] else None
-    drawn = [(p, d) for p, d in placed if not cut or cut[0] <= d <= cut[1]][:MOST]
+    shortened = cut([d.toordinal() for _, d in placed]) if not given["span"] and not picked.when else None
+    drawn = [(p, d) for p, d in placed if not shortened or shortened[0] <= d.toordinal() <= shortened[1]][:MOST]
     within = {id(p) for p, _ in drawn}
     order = [p for p, _ in drawn] + [p for p in points if id(p) not in within]
     pages = max(1, -(-len(order) // ROWS))
     part = min(max(part, 1), pages)
     items = [shown.by_id[p.id] for p in order[(part - 1) * ROWS : part * ROWS] if p.id in shown.by_id]
     out: dict[str, Any] = {
-        "total": len(points), "drawn": len(drawn), "outside": len(placed) - len(drawn), "nowhere": len(points) - len(placed), "cut": cut, "undated": sum(1 for p, _ in drawn if p.day is None),
+        "total": len(points), "drawn": len(drawn), "outside": len(placed) - len(drawn), "nowhere": len(points) - len(placed), "cut": shortened and tuple(date.fromordinal(d) for d in shortened), "undated": sum(1 for p, _ in drawn if p.day is None),
         "rows": [item_row(i, shown) for i in items], "parts": [(n, n == part) for n in range(1, pages + 1) if n in (1, pages) or abs(n - part) <= 3] if pages > 1 else [],
     }  # fmt: skip
     if not drawn:
@@ -191,35 +198,37 @@ def _side(
     for (d, intensity), among in groups.items():
         kinds = ", ".join(f"{t} {c}" if c > 1 else t for t, c in sorted(Counter(p.type for p in among).items()))
         dated = any(p.day for p in among)
-        title = f"{shown.name(who)} → {shown.name(to)}, {d}{'' if dated else ' (published)'}: {kinds}, intensity {intensity:+g}"
+        title = f"{shown.name(who)} → {shown.name(to)}, {_told(among[0], d)}{'' if dated else ' (published)'}: {kinds}, intensity {intensity:+g}"
         href = passage_url(among[0]) if len(among) == 1 else url_with("/pairs", {**address, "when": str(d)}) + "#reports"
         beside = (7 if n else -7) if (to, d, intensity) in taken else 0
         dots.append(Dot(round(axis.place(d.toordinal()), 2), round(place(intensity), 1), href, title, dated, len(among), beside))
     table, curves = [], list[list[tuple[float, float]]]()
-    last = -GAP - 2
+    last, reach = -GAP - 2, 0.5
     for k, (name, start, end) in enumerate(spans):
         inside = [p.intensity for p, d in points if start <= d <= end]
         if not inside:
             continue
         mean = fmean(inside)
         table.append((name, url_with("/pairs", {**address, "when": f"{start}/{end}", "span": ""}), len(inside), round(mean, 2)))
-        stretch = [(min(max(axis.place(day), 0.0), 100.0), place(mean)) for day in (start.toordinal(), end.toordinal())]
         if k - last > GAP:
             curves.append([])
-        curves[-1] += stretch
+        curves[-1].append(((start.toordinal() + end.toordinal()) / 2, mean))
         last = k
-    return Side(shown.actor(who), shown.actor(to), dots, "".join(path(c) for c in curves), table, len(points))
+        reach = (end.toordinal() - start.toordinal()) / 2
+    lines = [c if len(c) > 1 else [(c[0][0] - reach, c[0][1]), (c[0][0] + reach, c[0][1])] for c in curves]  # of one period alone: a level stretch
+    drawn = "".join(path([(min(max(axis.place(day), 0.0), 100.0), place(mean)) for day, mean in line]) for line in lines)
+    return Side(shown.actor(who), shown.actor(to), dots, drawn, table, len(points))
 
 
 # -- pairs side by side ---------------------------------------------------------------------------------------------
 
 
 def _cells(record: Record, shown: Shown, listed: Sequence[Pair], picked: Picked) -> tuple[list[Cell], Axis | None]:
-    """The pairs in most reports, both directions together, all on one time axis."""
+    """The pairs with most reports on the line, both directions together, all on one time axis; the line without a few far-off days."""
     weight: Counter[tuple[str, str]] = Counter()
     for p in listed:
         weight[(p.first, p.second) if p.first < p.second else (p.second, p.first)] += p.reports
-    chosen = [pair for pair, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0]))[:CELLS]]
+    chosen = [pair for pair, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0]))[:TRIED]]
     more, values = picked.sql()
     found = []
     for one, two in chosen:
@@ -229,14 +238,13 @@ def _cells(record: Record, shown: Shown, listed: Sequence[Pair], picked: Picked)
         found.append((first, second, points, _placed(points)))
     every = sorted((placed for _, _, _, some in found for placed in some), key=lambda placed: placed[1])
     if not every:
-        return [Cell(f"{shown.name(f)} and {shown.name(s)}", _pair(f, s, picked), [], len(points)) for f, s, points, _ in found], None
-    low, high = densest([d.toordinal() for _, d in every], SHARE)
-    if (high - low) * 2 >= (every[-1][1] - every[0][1]).days:
-        low, high = every[0][1].toordinal(), every[-1][1].toordinal()
-    axis, _, spans = _time([(p, d) for p, d in every if low <= d.toordinal() <= high])
+        return [], None
+    low, high = cut([d.toordinal() for _, d in every]) or (every[0][1].toordinal(), every[-1][1].toordinal())
+    within = [(first, second, points, [(p, d) for p, d in placed if low <= d.toordinal() <= high]) for first, second, points, placed in found]
+    within = sorted((w for w in within if w[3]), key=lambda w: (-len(w[3]), -len(w[2]), w[0], w[1]))[:CELLS]
+    axis, _, spans = _time([placed for _, _, _, inside in within for placed in inside])
     cells = []
-    for first, second, points, placed in found:
-        inside = [(p, d) for p, d in placed if low <= d.toordinal() <= high]
+    for first, second, points, inside in within:
         taken = {(p.who, d, p.intensity) for p, d in inside}
         sides = [_side([(p, d) for p, d in inside if p.who == who], shown, who, to, axis, SMALL, spans, taken, {}, n) for n, (who, to) in enumerate(((first, second), (second, first)))]
         cells.append(Cell(f"{shown.name(first)} and {shown.name(second)}", _pair(first, second, picked), sides, len(points) - len(inside)))

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from onrecord.report.tables import COLUMNS, item_row
-from onrecord.serve.charts import Axis, Tick, days, densest, fitted, linear, period_for, periods, steps
+from onrecord.serve.charts import Axis, Tick, cut, days, fitted, linear, period_for, periods, steps
 from onrecord.serve.context import Reading, rendered, url_with
 from onrecord.serve.kept import kept
 from onrecord.serve.picked import ACTS, ACTUAL, QUADS, VOICES, Picked, Picking, actors, types
@@ -30,10 +30,10 @@ router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=300)]
 Clock = Literal["happened", "published"]
 Split = Literal["", "type", "who", "voice"]
+Role = Literal["", "who", "to"]  # in which part `who` is meant: acts, or is acted upon
 UP, DOWN = (1, 2), (3, 4)  # drawn above the line, and below
 HEIGHT, LANE, ROWS, LANES = 240, 74, 60, 12
 LONGEST = 366 * 2  # days: what may lie anywhere in more than two years has no place on a line
-SHARE = 0.9  # of the reports that are shown at first, where that shortens the line to less than half
 Span = tuple[str, date, date]
 
 
@@ -74,19 +74,17 @@ class Lane:
 
 @router.get("/timeline")
 def page(
-    request: Request, record: Reading, picked: Picking, who: Text = "", clock: Clock = "happened", split: Split = "", span: Literal["", "all"] = "", part: int = 1,
+    request: Request, record: Reading, picked: Picking, who: Text = "", role: Role = "", clock: Clock = "happened", split: Split = "", span: Literal["", "all"] = "", part: int = 1,
 ) -> HTMLResponse:  # fmt: skip
     shown = Shown(record)
-    every = kept(request, record, "timeline", _points) if not who else _points(record, actor_ids(record.connection, (who,)))
+    every = kept(request, record, "timeline", _points) if not who else _points(record, actor_ids(record.connection, (who,)), role)
     mine = [p for p in every if _wanted(p, picked)]
     dated = sorted((day, p.key, p) for p in mine if (day := p.happened if clock == "happened" else p.published) is not None)
     window = tuple(date.fromisoformat(d).toordinal() for d in picked.window) if picked.window else None
-    cut = None
-    if window is None and not span and dated:
-        cut = _cut([day for day, _, _ in dated])
-    first, last = window or cut or (0, date.max.toordinal())
+    shortened = cut([day for day, _, _ in dated]) if window is None and not span else None
+    first, last = window or shortened or (0, date.max.toordinal())
     placed = [(day, p) for day, _, p in dated if first <= day <= last]
-    given = {"who": who, "clock": clock if clock != "happened" else "", "split": split, "span": span}
+    given = {"who": who, "role": role, "clock": clock if clock != "happened" else "", "split": split, "span": span}
     address = given | picked.given
     values = _drawn(record, placed, split, shown, address) if placed else {"chart": None}
     pages = max(1, -(-len(placed) // ROWS))
@@ -94,19 +92,20 @@ def page(
     keys = [p.key for _, p in placed[(part - 1) * ROWS : part * ROWS]]
     near = [(n, n == part) for n in range(1, pages + 1) if n in (1, pages) or abs(n - part) <= 3]
     return rendered(
-        request, "timeline.html", heading="Timeline", total=len(placed), undated=len(mine) - len(dated), outside=len(dated) - len(placed), cut=cut and tuple(date.fromordinal(d).isoformat() for d in cut),
+        request, "timeline.html", heading="Timeline", total=len(placed), undated=len(mine) - len(dated), outside=len(dated) - len(placed), cut=shortened and tuple(date.fromordinal(d).isoformat() for d in shortened),
         rows=_rows(record, keys, shown), columns=COLUMNS["event"], parts=near if pages > 1 else [], who=who, who_name=shown.name(who) if who else "", unknown=bool(who) and not every and not actor_ids(record.connection, (who,)),
-        clock=clock, split=split, span=span, picked=picked, quads=QUADS, types=types(request, record), names=actors(request, record), given=address, height=HEIGHT, lane=LANE,
+        clock=clock, role=role, split=split, span=span, picked=picked, quads=QUADS, types=types(request, record), names=actors(request, record), given=address, height=HEIGHT, lane=LANE,
         chips=_chips(picked, given, shown, span), other=url_with("/timeline", address | {"clock": "published" if clock == "happened" else ""}), whole=url_with("/timeline", address | {"span": "all"}), **values,
     )  # fmt: skip
 
 
-def _points(record: Record, among: tuple[str, ...] | None = None) -> list[Seen]:
+def _points(record: Record, among: tuple[str, ...] | None = None, role: Role = "") -> list[Seen]:
     """Every report of an event told as having happened, copies left out."""
     chosen = ""
     values: tuple[str, ...] = ()
     if among is not None:
-        chosen, values = " AND i.key IN (SELECT item FROM parties WHERE part IN ('who', 'to') AND actor IN (SELECT value FROM json_each(?)))", (json.dumps(list(among)),)
+        chosen = " AND i.key IN (SELECT item FROM parties WHERE part IN (?, ?) AND actor IN (SELECT value FROM json_each(?)))"
+        values = (role or "who", role or "to", json.dumps(list(among)))
     rows = record.connection.rows(
         "SELECT i.key, i.earliest, i.latest, d.earliest, json_extract(i.json, '$.quad'), i.label, i.voice FROM items i JOIN documents d ON d.id = i.doc"
         f" WHERE {ACTUAL}{chosen} ORDER BY i.key",
@@ -127,16 +126,11 @@ def _ordinal(first: str | None, last: str | None) -> int | None:
     return day if date.fromisoformat(last).toordinal() - day <= LONGEST else None
 
 
-def _cut(ordinals: Sequence[int]) -> tuple[int, int] | None:
-    """Where a few far-off days would press all others together: the shortest stretch with nine tenths of the reports."""
-    first, last = densest(ordinals, SHARE)
-    return (first, last) if (last - first) * 2 < ordinals[-1] - ordinals[0] else None
-
-
 def _chips(picked: Picked, given: Mapping[str, str], shown: Shown, span: str) -> list[tuple[str, str]]:
     chips = picked.chips("/timeline", dict(given))
     if given["who"]:
-        chips.insert(0, (shown.name(given["who"]), url_with("/timeline", given | {"who": ""} | picked.given)))
+        part = {"": "", "who": " acts", "to": " is acted upon"}[given["role"]]
+        chips.insert(0, (shown.name(given["who"]) + part, url_with("/timeline", given | {"who": "", "role": ""} | picked.given)))
     if span:
         chips.append(("the whole time", url_with("/timeline", given | {"span": ""} | picked.given)))
     return chips
@@ -189,8 +183,9 @@ def _lanes(record: Record, placed: Sequence[tuple[int, Seen]], split: Split, sho
     lanes = []
     for g in order[:LANES]:
         name: Markup | str = shown.name(g) if split == "who" else VOICES[g] if split == "voice" else g
-        href = url_with("/timeline", address | {split: g, "split": ""})
-        lanes.append(_lane(name, href, groups[g], spans, axis, LANE, address | {split: g, "split": ""}, 2, (tops[0], tops[1])))
+        own = address | {split: g, "split": ""} | ({"role": "who"} if split == "who" else {})
+        href = url_with("/timeline", own)
+        lanes.append(_lane(name, href, groups[g], spans, axis, LANE, own, 2, (tops[0], tops[1])))
     return lanes, len(order) - len(lanes)
 
 
