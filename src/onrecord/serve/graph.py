@@ -37,7 +37,7 @@ def stressed(count: int, ties: Sequence[tuple[int, int, float]], rounds: int = 1
         axes = np.linalg.eigh(at.T @ at)[1][:, ::-1]
         axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), range(2)] < 0, -1, 1)  # the same way round everywhere
         at = at @ axes
-    return at
+    return np.asarray(at)
 
 
 def spread(at: np.ndarray, sizes: Sequence[Size], frame: Size, rounds: int = 400) -> list[tuple[float, float]] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
 NARROW, WIDE = set(" !'(),./:;I[]fijlrt|·’‘-"), set("MW@mw%—…+→←")
@@ -93,6 +94,6 @@ def thinned(texts: Sequence[str], places: Sequence[float], size: float) -> list[
     """Which of the words along an axis are printed: every second, fifth … of them, so that none meets the next."""
     for every in (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20):
         kept = [k for k in range(len(texts)) if k % every == 0]
-        if all(places[b] - places[a] >= (width(texts[a], size) + width(texts[b], size)) / 2 + 6 for a, b in zip(kept, kept[1:], strict=False)):
+        if all(places[b] - places[a] >= (width(texts[a], size) + width(texts[b], size)) / 2 + 6 for a, b in pairwise(kept)):
             return [k % every == 0 for k in range(len(texts))]
     return [k == 0 for k in range(len(texts))]

@@ -29,7 +29,8 @@ router = APIRouter(include_in_schema=False)
 ROWS, ALONE = 12, 200  # of a panel among others, and of one alone
 PANELS, DOTS = 8, 100  # of a page; dots of a panel among others
 STEP, HIGHEST = 11.0, 165.0  # pixels between dots that stand on each other, and of the highest pile
-WIDE, NARROW = 380.0, 300.0  # pixels of the axis
+WIDE, NARROW = 300.0, 165.0  # pixels of the axis in a row, on wide and on narrow screens
+SWARM = 290.0  # of the axis above the rows, at the least
 Text = Annotated[str, Query(max_length=300)]
 
 
@@ -179,7 +180,7 @@ def _swarm(dots: Sequence[Dot]) -> list[Dot]:
         return []
     out: list[Dot] = []
     for d in sorted(dots, key=lambda d: d.best):
-        near = {o.level for o in out if abs(o.best - d.best) / 100 * NARROW < STEP}
+        near = {o.level for o in out if abs(o.best - d.best) / 100 * SWARM < STEP}
         level = next(k for k in range(len(dots)) if k not in near)
         out.append(Dot(**{name: getattr(d, name) for name in Dot.__slots__ if name != "level"}, level=level))
     return out

@@ -145,7 +145,7 @@ def _last_day(entry: Entry) -> str | None:
 
 def _calendar(entries: Sequence[Entry], shown: Shown) -> tuple[Axis, list[Due], int] | None:
     """Deadlines on one axis of time; None where there are too few to draw."""
-    dated = sorted(((date.fromisoformat(day), e) for e in entries if (day := _last_day(e))), key=lambda pair: (pair[0], pair[1].latest.commitment.id))
+    dated = sorted(((date.fromisoformat(last), e) for e in entries if (last := _last_day(e))), key=lambda pair: (pair[0], pair[1].latest.commitment.id))
     if len(dated) < 3:
         return None
     axis = days(dated[0][0], dated[-1][0], 1, 99)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -126,8 +126,8 @@ def _ordinal(first: str | None, last: str | None) -> int | None:
     return day if date.fromisoformat(last).toordinal() - day <= LONGEST else None
 
 
-def _chips(picked: Picked, given: Mapping[str, str], shown: Shown, span: str) -> list[tuple[str, str]]:
-    chips = picked.chips("/timeline", dict(given))
+def _chips(picked: Picked, given: dict[str, str], shown: Shown, span: str) -> list[tuple[str, str]]:
+    chips = picked.chips("/timeline", given)
     if given["who"]:
         part = {"": "", "who": " acts", "to": " is acted upon"}[given["role"]]
         chips.insert(0, (shown.name(given["who"]) + part, url_with("/timeline", given | {"who": "", "role": ""} | picked.given)))
@@ -176,8 +176,8 @@ def _lanes(record: Record, placed: Sequence[tuple[int, Seen]], split: Split, sho
                 groups.setdefault(actor, []).append((day, p))
     else:
         for day, p in placed:
-            name = p.type if split == "type" else "outlet" if p.voice == "outlet" else "attributed"
-            groups.setdefault(name, []).append((day, p))
+            value = p.type if split == "type" else "outlet" if p.voice == "outlet" else "attributed"
+            groups.setdefault(value, []).append((day, p))
     order = sorted(groups, key=lambda g: (-len(groups[g]), g))
     tops = tuple(max(highest) for highest in zip(*(_tallest(_counted(groups[g], spans)) for g in order[:LANES]), strict=True))
     lanes = []
