@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from onrecord.errors import Usage
 from onrecord.serve.context import url_with
 from onrecord.serve.kept import kept
+from onrecord.serve.shown import Shown
 from onrecord.store import Record
 from onrecord.store.queries import COUNTED
 from onrecord.store.when import days
@@ -51,7 +52,7 @@ class Picked:
             said, values = said + " AND i.label = ?", [*values, self.type]
         if self.quad:
             among = ACTS[self.quad]
-            said, values = said + f" AND json_extract(i.json, '$.quad') IN ({', '.join(str(q) for q in among)})", values
+            said, values = said + f" AND CAST(json_extract(i.json, '$.quad') AS INTEGER) IN ({', '.join(str(q) for q in among)})", values
         if self.voice:
             said += f" AND i.voice {'=' if self.voice == 'outlet' else '<>'} 'outlet'"
         if timed and (span := self.window):
@@ -83,8 +84,6 @@ def actors(request: Request, record: Record) -> list[str]:
 
 
 def _actors(record: Record) -> list[str]:
-    from onrecord.serve.context import Names
-
-    names = Names(record)
+    names = Shown(record)
     rows = record.connection.execute("SELECT actor, count(*) FROM parties GROUP BY actor ORDER BY 2 DESC, 1 LIMIT 150").fetchall()
-    return sorted({name for id_, _ in rows if (name := names.get(id_))})
+    return sorted({name for id_, _ in rows if (name := names.name(id_)) != id_})

@@ -6,9 +6,8 @@ reports (one item in one document), documents, events are for the caller to coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.store.database import ALL, Connection
 from onrecord.store.queries import COUNTED
@@ -42,25 +41,25 @@ class Point:
     quad: int
 
 
-def pairs(connection: Connection, limit: int | None = None, more: str = "", values: Sequence[Any] = ()) -> Iterator[Pair]:
-    """Directed pairs of actors, the most reported first. `more` is a further condition over items i of documents d, " AND …", with its values."""
+def pairs(connection: Connection, limit: int | None = None) -> Iterator[Pair]:
+    """Directed pairs of actors, the most reported first."""
     rows = connection.rows(
         "SELECT w.actor, t.actor, count(DISTINCT i.key) AS reports, count(DISTINCT i.doc) FROM parties w"
         " JOIN parties t ON t.item = w.item AND t.part = 'to' JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
-        f" WHERE w.part = 'who' AND w.actor <> t.actor AND {CURRENT}{more} GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
-        (*values, ALL if limit is None else limit),
+        f" WHERE w.part = 'who' AND w.actor <> t.actor AND {CURRENT} GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
+        (ALL if limit is None else limit,),
     )
     yield from (Pair(*row) for row in rows)
 
 
-def series(connection: Connection, first: str, second: str, more: str = "", values: Sequence[Any] = ()) -> Iterator[Point]:
+def series(connection: Connection, first: str, second: str) -> Iterator[Point]:
     """Both directions between two actors, by day, then in contract order."""
     rows = connection.rows(
         "SELECT i.id, i.doc, w.actor, t.actor, i.label, i.earliest, i.latest, d.published,"
         " json_extract(i.json, '$.intensity'), json_extract(i.json, '$.quad') FROM parties w"
         " JOIN parties t ON t.item = w.item AND t.part = 'to' JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
-        f" WHERE w.part = 'who' AND (w.actor = ? AND t.actor = ? OR w.actor = ? AND t.actor = ?) AND {CURRENT}{more}"
+        f" WHERE w.part = 'who' AND (w.actor = ? AND t.actor = ? OR w.actor = ? AND t.actor = ?) AND {CURRENT}"
         " ORDER BY coalesce(i.earliest, '9999'), d.source, d.id, i.ordinal",
-        (first, second, second, first, *values),
+        (first, second, second, first),
     )
     yield from (Point(*(*row[:8], float(row[8]), int(row[9]))) for row in rows)

@@ -145,7 +145,7 @@ def _groups(record: Record, voice: str, span: tuple[str, str] | None, contested:
 
 def _panel(record: Record, group: Group, order: str, given: dict[str, str], contested: frozenset[str], shown: Shown, alone: bool) -> Panel | None:
     rows = record.connection.execute(
-        "SELECT i.json, d.published FROM items i JOIN documents d ON d.id = i.doc WHERE i.key IN (SELECT value FROM json_each(?))"
+        "SELECT i.json, d.published FROM items i JOIN documents d ON d.id = i.doc WHERE i.key IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
         " ORDER BY coalesce(d.earliest, '9999'), d.source, d.id, i.ordinal", (json.dumps(group.keys[: ALONE if alone else DOTS]),)
     ).fetchall()  # fmt: skip
     items = [(loaded(line), published) for line, published in rows]

@@ -176,7 +176,7 @@ def place(request: Request, record: Reading, picked: Picking, name: Annotated[li
     spots = [s for s in every if s.name in wanted or s.short in wanted or (s.precision == "country" and s.country in codes)]
     keys = [k for s in spots for k in s.keys][:LISTED]
     shown = Shown(record)
-    lines = record.connection.execute("SELECT i.json FROM items i JOIN documents d ON d.id = i.doc WHERE i.key IN (SELECT value FROM json_each(?)) ORDER BY d.source, d.id, i.ordinal", (json.dumps(keys),))
+    lines = record.connection.execute("SELECT i.json FROM items i JOIN documents d ON d.id = i.doc WHERE i.key IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY d.source, d.id, i.ordinal", (json.dumps(keys),))
     rows = [item_row(loaded(line), shown) for (line,) in lines.fetchall()]
     heading = name[0] + (f" and {len(wanted) - 1} more" if len(wanted) > 1 else "")
     return rendered(

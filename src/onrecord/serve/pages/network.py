@@ -21,31 +21,14 @@ from onrecord.serve.kept import kept
 from onrecord.serve.labels import width
 from onrecord.serve.picked import QUADS, Picked, Picking, actors, types
 from onrecord.serve.shown import Shown
+from onrecord.serve.ties import MOST, WHAT, Edge, edges
 from onrecord.show import clipped
-from onrecord.store import Record
-from onrecord.store.queries import COUNTED, actor_ids
+from onrecord.store.queries import actor_ids
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=300)]
 What = Literal["events", "cooperation", "conflict", "statements", "commitments"]
-WHAT: dict[str, tuple[str, str, str]] = {  # kind, part of the other side, further condition
-    "events": ("event", "to", " AND i.factuality = 'actual'"),
-    "cooperation": ("event", "to", " AND i.factuality = 'actual' AND json_extract(i.json, '$.quad') < 3"),
-    "conflict": ("event", "to", " AND i.factuality = 'actual' AND json_extract(i.json, '$.quad') > 2"),
-    "statements": ("statement", "about", ""),
-    "commitments": ("commitment", "to", ""),
-}
-EDGES = 4000  # kept of a record, the most reported first
 NAME = 13.0  # pixels of a name's letters
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    who: str
-    to: str
-    reports: int
-    documents: int
-    intensity: float  # mean; 0 where it is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +81,11 @@ def page(
     shown = Shown(record)
     scored = WHAT[what][0] == "event"
     narrowing = picked if scored else Picked(voice=picked.voice, when=picked.when)
-    every = kept(request, record, f"network {what} {sorted(narrowing.given.items())}", lambda r: _edges(r, what, narrowing))
+    every = kept(request, record, f"network {what} {sorted(narrowing.given.items())}", lambda r: edges(r, what, narrowing))
     among = set(actor_ids(record.connection, (who,))) if who else set()
-    edges = [e for e in every if e.reports >= least and (not who or e.who in among or e.to in among)]
-    chosen = _chosen(edges, among, int(top))
-    between = [e for e in edges if e.who in chosen and e.to in chosen]
+    found = [e for e in every if e.reports >= least and (not who or e.who in among or e.to in among)]
+    chosen = _chosen(found, among, int(top))
+    between = [e for e in found if e.who in chosen and e.to in chosen]
     most = len(between) if view == "grid" else int(arrows)
     drawn = between[:most]
     given = {"what": what if what != "events" else "", "who": who, "top": top if top != "20" else "", "arrows": arrows if arrows != "40" else "", "least": least if least > 1 else "", "view": view if view != "picture" else ""}
@@ -111,22 +94,9 @@ def page(
     rows = [(shown.actor(e.who), shown.actor(e.to), e.reports, e.documents, e.intensity, _href(what, e, narrowing)) for e in (drawn if view == "picture" else between[:160])]
     return rendered(
         request, "network.html", heading="Network", pictures=pictures, grid=grid, rows=rows, what=what, who=who, who_name=shown.name(next(iter(sorted(among)), who)) if who else "", top=top, arrows=arrows,
-        least=least, view=view, total=len(edges), between=len(between), count=len({a for e in drawn for a in (e.who, e.to)}), unknown=bool(who and not among), scored=scored, capped=len(every) >= EDGES,
+        least=least, view=view, total=len(found), between=len(between), count=len({a for e in drawn for a in (e.who, e.to)}), unknown=bool(who and not among), scored=scored, capped=len(every) >= MOST,
         picked=narrowing, quads=QUADS, types=types(request, record), names=actors(request, record), chips=narrowing.chips("/network", given), other=url_with("/network", given | narrowing.given | {"view": "grid" if view == "picture" else ""}),
     )  # fmt: skip
-
-
-def _edges(record: Record, what: str, picked: Picked) -> list[Edge]:
-    kind, part, more = WHAT[what]
-    narrowed, values = picked.sql()
-    rows = record.connection.execute(
-        "SELECT w.actor, t.actor, count(DISTINCT i.key) AS reports, count(DISTINCT i.doc), avg(coalesce(json_extract(i.json, '$.intensity'), 0)) FROM parties w"
-        " JOIN parties t ON t.item = w.item AND t.part = ? JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
-        f" WHERE w.part = 'who' AND w.actor <> t.actor AND i.kind = ? AND {COUNTED}{more}{narrowed}"
-        " GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
-        (part, kind, *values, EDGES),
-    )
-    return [Edge(who, to, reports, documents, round(float(mean), 2)) for who, to, reports, documents, mean in rows]
 
 
 def _chosen(edges: Sequence[Edge], among: set[str], top: int) -> list[str]:

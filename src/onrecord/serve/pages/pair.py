@@ -22,8 +22,9 @@ from onrecord.serve.context import Reading, passage_url, rendered, url_with
 from onrecord.serve.kept import kept
 from onrecord.serve.picked import QUADS, Picked, Picking, actors, types
 from onrecord.serve.shown import Shown
+from onrecord.serve.ties import Edge, between, edges
 from onrecord.store import Record
-from onrecord.store.pairs import Pair, Point, pairs, series
+from onrecord.store.pairs import Point
 from onrecord.store.queries import actor_ids
 from onrecord.store.when import days as spanned
 
@@ -80,18 +81,17 @@ def page(
     request: Request, record: Reading, picked: Picking, a: Text = "", b: Text = "", unit: Unit = "reports", span: Literal["", "all"] = "", part: int = 1,
 ) -> HTMLResponse:  # fmt: skip
     shown = Shown(record)
-    more, values = picked.sql()
-    every = kept(request, record, f"pairs {sorted(picked.given.items())}", lambda r: list(pairs(r.connection, 400, more, values)))
+    every = kept(request, record, f"pairs {sorted(picked.given.items())}", lambda r: edges(r, "events", picked, 400))
     first, second = (_meant(record, name) for name in (a, b))
     one = first or second
-    listed = every if (first and second) or not one else [p for p in every if one in (p.first, p.second)]
-    rows = [(shown.actor(p.first), shown.actor(p.second), url_with("/pairs", {"a": p.first, "b": p.second} | picked.given), p.reports, p.documents) for p in listed[: 12 if first and second else LISTED]]
+    listed = every if (first and second) or not one else [p for p in every if one in (p.who, p.to)]
+    rows = [(shown.actor(p.who), shown.actor(p.to), url_with("/pairs", {"a": p.who, "b": p.to} | picked.given), p.reports, p.documents) for p in listed[: 12 if first and second else LISTED]]
     given = {"a": a, "b": b, "unit": unit if unit != "reports" else "", "span": span}
     values_: dict[str, Any] = {"chart": None, "cells": []}
     if first and second:
         values_ |= _chart(record, shown, first, second, unit, picked, given, part)
     elif not ((a and not first) or (b and not second)):
-        values_["cells"], values_["cells_axis"] = _cells(record, shown, listed, picked)
+        values_["cells"], values_["cells_axis"] = _cells(request, record, shown, listed, one or "", picked)
     chips = picked.chips("/pairs", given) + ([("the whole time", url_with("/pairs", given | {"span": ""} | picked.given))] if span else [])
     return rendered(
         request, "pair.html", heading="Pairs", a=first or a, b=second or b, a_name=shown.name(first) if first else a, b_name=shown.name(second) if second else b, unit=unit, units=UNITS, pairs=rows,
@@ -134,8 +134,7 @@ def _level(height: float) -> Any:
 
 
 def _chart(record: Record, shown: Shown, first: str, second: str, unit: Unit, picked: Picked, given: dict[str, str], part: int) -> dict[str, Any]:
-    more, values = picked.sql()
-    points = merged(record, list(series(record.connection, first, second, more, values)), unit)
+    points = merged(record, between(record, [(first, second)], picked)[first, second], unit)
     placed = _placed(points)
     shortened = cut([d.toordinal() for _, d in placed]) if not given["span"] and not picked.when else None
     drawn = [(p, d) for p, d in placed if not shortened or shortened[0] <= d.toordinal() <= shortened[1]][:MOST]
@@ -223,18 +222,16 @@ def _side(
 # -- pairs side by side ---------------------------------------------------------------------------------------------
 
 
-def _cells(record: Record, shown: Shown, listed: Sequence[Pair], picked: Picked) -> tuple[list[Cell], Axis | None]:
+def _cells(request: Request, record: Record, shown: Shown, listed: Sequence[Edge], one: str, picked: Picked) -> tuple[list[Cell], Axis | None]:
     """The pairs with most reports on the line, both directions together, all on one time axis; the line without a few far-off days."""
     weight: Counter[tuple[str, str]] = Counter()
     for p in listed:
-        weight[(p.first, p.second) if p.first < p.second else (p.second, p.first)] += p.reports
-    chosen = [pair for pair, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0]))[:TRIED]]
-    more, values = picked.sql()
+        weight[(p.who, p.to) if p.who < p.to else (p.to, p.who)] += p.reports
+    tried = [pair for pair, _ in sorted(weight.items(), key=lambda kv: (-kv[1], kv[0]))[:TRIED]]
     found = []
-    for one, two in chosen:
-        points = list(series(record.connection, one, two, more, values))
+    for (one_side, other), points in kept(request, record, f"cells {one} {sorted(picked.given.items())}", lambda r: between(r, tried, picked)).items():
         ahead = Counter(p.who for p in points)
-        first, second = (one, two) if ahead[one] >= ahead[two] else (two, one)
+        first, second = (one_side, other) if ahead[one_side] >= ahead[other] else (other, one_side)
         found.append((first, second, points, _placed(points)))
     every = sorted((placed for _, _, _, some in found for placed in some), key=lambda placed: placed[1])
     if not every:

@@ -169,7 +169,7 @@ def _lanes(record: Record, placed: Sequence[tuple[int, Seen]], split: Split, sho
     if split == "who":
         acting: dict[int, list[str]] = {}
         keys = json.dumps([p.key for _, p in placed])
-        for key, actor in record.connection.rows("SELECT item, actor FROM parties WHERE part = 'who' AND item IN (SELECT value FROM json_each(?)) ORDER BY item, actor", (keys,)):
+        for key, actor in record.connection.rows("SELECT item, actor FROM parties WHERE part = 'who' AND item IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) ORDER BY item, actor", (keys,)):
             acting.setdefault(key, []).append(actor)
         for day, p in placed:
             for actor in acting.get(p.key, ()):
@@ -221,5 +221,5 @@ def _bars(span: Span, count: Counter[int], axis: Axis, place: object, address: d
 
 
 def _rows(record: Record, keys: list[int], shown: Shown) -> list[object]:
-    lines = dict(record.connection.execute("SELECT key, json FROM items WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)).fetchall())
+    lines = dict(record.connection.execute("SELECT key, json FROM items WHERE key IN (SELECT CAST(value AS BIGINT) FROM json_each(?))", (json.dumps(keys),)).fetchall())
     return [item_row(loaded(lines[key]), shown) for key in keys]
