@@ -102,7 +102,7 @@ def test_charts_lead_to_passages(visit: Visit) -> None:
     page.locator("svg.wide .node").first.click()
     assert "/actors/" in page.url
     page = visit("/figures?measure=troops", javascript=False)
-    page.locator(".strip a").first.click()
+    page.locator(".strip svg.wide a").first.click()
     assert page.locator(".m:target").count() == 1
     page = visit("/pairs", javascript=False)
     page.locator(".cells h3 a").first.click()

@@ -31,6 +31,11 @@ def test_far_apart_values_get_a_logarithmic_axis() -> None:
     assert axis.place(100_000) == 100
     assert axis.place(0) == 0  # nothing falls off the axis
     assert not values([0, 100_000], 0, 100).log
+    zero = values([0, 5, 100_000], 0, 100)
+    assert zero.log
+    assert [t.text for t in zero.ticks][:3] == ["0", "1", "10"]
+    assert zero.place(0) == 0 < zero.place(1) < zero.place(5)
+    assert not values([-5, 1, 100_000], 0, 100).log
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from math import ceil, floor, log10
 from onrecord.serve.labels import thinned, width
 
 SIZE, WIDE, NARROW = 13.0, 640.0, 290.0  # pixels: of the letters at an axis, and of the axis at the least
+ZERO = 0.07  # of a logarithmic axis stands before its first power of ten, for zero
 Scale = Callable[[float], float]
 
 
@@ -54,15 +55,18 @@ def steps(low: float, high: float, about: int = 5) -> list[float]:
 
 
 def values(numbers: Sequence[float], start: float, end: float, about: int = 5) -> Axis:
-    """An axis for these numbers: from zero, or by powers of ten where the largest is more than 200 times the smallest."""
+    """An axis for these numbers: from zero, or by powers of ten where the largest is more than 200 times the smallest above zero."""
     low, high = min(numbers), max(numbers)
-    if low > 0 and high / low > 200:
-        first, last = floor(log10(low)), ceil(log10(high))
-        place = linear(first, last, start, end)
-        return Axis(lambda v: place(log10(v)) if v > 0 else start, tuple(Tick(place(k), short(10.0**k)) for k in range(first, last + 1)), log=True)
-    ticks = steps(min(low, 0), max(high, 0), about)
-    place = linear(ticks[0], ticks[-1], start, end)
-    return Axis(place, tuple(Tick(place(t), short(t)) for t in ticks))
+    above = min((n for n in numbers if n > 0), default=high)
+    if low >= 0 and above > 0 and high / above > 200:
+        first, last = floor(log10(above)), ceil(log10(high))
+        foot = start + (end - start) * ZERO if low == 0 else start  # zero has no power: it stands before them
+        place = linear(first, last, foot, end)
+        ticks = tuple(Tick(place(k), short(10.0**k)) for k in range(first, last + 1))
+        return Axis(lambda v: place(log10(v)) if v > 0 else start, (Tick(start, "0"), *ticks) if low == 0 else ticks, log=True)
+    ticks_ = steps(min(low, 0), max(high, 0), about)
+    place = linear(ticks_[0], ticks_[-1], start, end)
+    return Axis(place, tuple(Tick(place(t), short(t)) for t in ticks_))
 
 
 def days(first: date, last: date, start: float, end: float, most: int = 8) -> Axis:

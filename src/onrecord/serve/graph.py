@@ -22,7 +22,7 @@ def stressed(count: int, ties: Sequence[tuple[int, int, float]], rounds: int = 1
     for k in range(count):  # Floyd and Warshall
         far = np.minimum(far, far[:, k, None] + far[None, k, :])
     apart = np.isinf(far)
-    far[apart] = (far[~apart].max() if (~apart).any() else 1.0) + 1.0
+    far[apart] = max(1.5, 0.7 * far[~apart].max())  # strangers: no farther than the farthest acquaintances, or the picture is theirs
     np.fill_diagonal(far, 1.0)
     weight = far**-2
     np.fill_diagonal(weight, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -30,7 +30,7 @@ ROWS, ALONE = 12, 200  # of a panel among others, and of one alone
 PANELS, DOTS = 8, 100  # of a page; dots of a panel among others
 STEP, HIGHEST = 11.0, 165.0  # pixels between dots that stand on each other, and of the highest pile
 WIDE, NARROW = 300.0, 165.0  # pixels of the axis in a row, on wide and on narrow screens
-SWARM = 290.0  # of the axis above the rows, at the least
+SWARMS = (("wide", 720.0), ("narrow", 280.0))  # screens, and pixels of the axis above the rows at the least
 Text = Annotated[str, Query(max_length=300)]
 
 
@@ -68,6 +68,16 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Swarm:
+    """All dots on one line, those that would cover each other on each other, for one kind of screen."""
+
+    name: str
+    dots: list[Dot]
+    step: float  # pixels between dots on each other
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     subject: Markup
     href: str
@@ -77,9 +87,7 @@ class Panel:
     said: str  # lowest to highest
     axis: Axis
     dots: list[Dot]
-    swarm: list[Dot]
-    step: float  # pixels between dots on each other
-    height: float
+    swarms: list[Swarm]
 
 
 @router.get("/figures")
@@ -157,13 +165,10 @@ def _panel(record: Record, group: Group, order: str, given: dict[str, str], cont
         items.sort(key=lambda pair: _best(pair[0].value))
     dots = [_dot(i, p, axis, i.id in contested, shown) for i, p in items]
     subject = shown.actor(group.subject) if group.subject else Markup('<span class="dim">no subject named</span>')
-    swarm = _swarm(dots)
     rows = dots if alone else dots[:ROWS]
-    levels = max((d.level for d in swarm), default=0)
-    step = min(STEP, HIGHEST / max(levels, 1))
     low, high = min(numbers), max(numbers)
     said = "" if low == high else f"{_number(low)} to {_number(high)}"
-    return Panel(subject, _href(given, group), group.unit, group.reports, len(dots), said, axis, rows, swarm, round(step, 1), round(step * levels + STEP, 1))
+    return Panel(subject, _href(given, group), group.unit, group.reports, len(dots), said, axis, rows, [_swarm(dots, name, pixels) for name, pixels in SWARMS] if len(dots) > 2 else [])
 
 
 def _number(n: float) -> str:
@@ -174,16 +179,14 @@ def _best(value: Any) -> float:
     return float(next(n for n in (value.best, value.low, value.high, 0) if n is not None))
 
 
-def _swarm(dots: Sequence[Dot]) -> list[Dot]:
-    """The dots on one line, those that would cover each other stacked; none where there are too few to compare."""
-    if len(dots) < 3:
-        return []
+def _swarm(dots: Sequence[Dot], name: str, pixels: float) -> Swarm:
     out: list[Dot] = []
     for d in sorted(dots, key=lambda d: d.best):
-        near = {o.level for o in out if abs(o.best - d.best) / 100 * SWARM < STEP}
-        level = next(k for k in range(len(dots)) if k not in near)
-        out.append(Dot(**{name: getattr(d, name) for name in Dot.__slots__ if name != "level"}, level=level))
-    return out
+        near = {o.level for o in out if abs(o.best - d.best) / 100 * pixels < STEP}
+        out.append(replace(d, level=next(k for k in range(len(dots)) if k not in near)))
+    levels = max(d.level for d in out)
+    step = min(STEP, HIGHEST / max(levels, 1))
+    return Swarm(name, out, round(step, 1), round(step * levels + STEP, 1))
 
 
 def _dot(item: Any, published: str | None, axis: Axis, contested: bool, shown: Shown) -> Dot:

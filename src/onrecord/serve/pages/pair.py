@@ -97,7 +97,7 @@ def page(
         request, "pair.html", heading="Pairs", a=first or a, b=second or b, a_name=shown.name(first) if first else a, b_name=shown.name(second) if second else b, unit=unit, units=UNITS, pairs=rows,
         unknown=[n for n, id_ in ((a, first), (b, second)) if n and not id_], both=bool(first and second), columns=COLUMNS["event"], height=HEIGHT, small=SMALL, picked=picked, quads=QUADS,
         types=types(request, record), names=actors(request, record), chips=chips, span=span, given=given | picked.given, whole=url_with("/pairs", given | {"span": "all"} | picked.given),
-        turned=url_with("/pairs", given | {"a": b, "b": a} | picked.given), **values_,
+        **values_,
     )  # fmt: skip
 
 
@@ -106,9 +106,14 @@ def _meant(record: Record, name: str) -> str | None:
     return found[0] if found else None
 
 
+def _dated(p: Point) -> bool:
+    """Whether a day is told from which on it may have happened."""
+    return bool(p.day) and p.day[:4] != "0001"  # type: ignore[index]
+
+
 def _day(p: Point) -> date | None:
     """The day told, the middle of the month or year told, else the publication's; None: not placed in time."""
-    span = (p.day, p.until or p.day) if p.day else spanned(p.published)
+    span = (p.day, p.until or p.day) if p.day and _dated(p) else spanned(p.published)
     if not span or span[0][:4] == "0001":
         return None
     first, last = date.fromisoformat(span[0]).toordinal(), date.fromisoformat(span[1]).toordinal()
@@ -117,7 +122,7 @@ def _day(p: Point) -> date | None:
 
 def _told(p: Point, day: date) -> str:
     """The day as it is known: '2015-07-09', '2015-07', '2015'."""
-    if not p.day or not p.until or p.day == p.until:
+    if not p.day or not p.until or p.day == p.until or not _dated(p):
         return str(day)
     return p.day[:7] if p.day[:7] == p.until[:7] else p.day[:4] if p.day[:4] == p.until[:4] else f"{p.day}/{p.until}"
 
@@ -144,7 +149,7 @@ def _chart(record: Record, shown: Shown, first: str, second: str, unit: Unit, pi
     part = min(max(part, 1), pages)
     items = [shown.by_id[p.id] for p in order[(part - 1) * ROWS : part * ROWS] if p.id in shown.by_id]
     out: dict[str, Any] = {
-        "total": len(points), "drawn": len(drawn), "outside": len(placed) - len(drawn), "nowhere": len(points) - len(placed), "cut": shortened and tuple(date.fromordinal(d) for d in shortened), "undated": sum(1 for p, _ in drawn if p.day is None),
+        "total": len(points), "drawn": len(drawn), "outside": len(placed) - len(drawn), "nowhere": len(points) - len(placed), "cut": shortened and tuple(date.fromordinal(d) for d in shortened), "undated": sum(1 for p, _ in drawn if not _dated(p)),
         "rows": [item_row(i, shown) for i in items], "parts": [(n, n == part) for n in range(1, pages + 1) if n in (1, pages) or abs(n - part) <= 3] if pages > 1 else [],
     }  # fmt: skip
     if not drawn:
@@ -196,7 +201,7 @@ def _side(
     dots = []
     for (d, intensity), among in groups.items():
         kinds = ", ".join(f"{t} {c}" if c > 1 else t for t, c in sorted(Counter(p.type for p in among).items()))
-        dated = any(p.day for p in among)
+        dated = any(_dated(p) for p in among)
         title = f"{shown.name(who)} → {shown.name(to)}, {_told(among[0], d)}{'' if dated else ' (published)'}: {kinds}, intensity {intensity:+g}"
         href = passage_url(among[0]) if len(among) == 1 else url_with("/pairs", {**address, "when": str(d)}) + "#reports"
         beside = (7 if n else -7) if (to, d, intensity) in taken else 0
