@@ -137,6 +137,14 @@ def test_a_number_leads_to_as_many(visit: Visit) -> None:
         assert number(there.locator(".lead").first.inner_text()) == number(cell.inner_text())
 
 
+@pytest.mark.parametrize("path", ["/timeline", "/timeline?clock=published&when=2024", "/timeline?split=who"])
+def test_bars_stay_on_their_axis(path: str, visit: Visit) -> None:
+    page = visit(path)
+    outside = """() => [...document.querySelectorAll(".chart > svg")].flatMap((svg) => [...svg.querySelectorAll(".bar")].map((bar) => [bar.getBoundingClientRect(), svg.getBoundingClientRect()]))
+        .filter(([bar, svg]) => bar.left < svg.left - 1 || bar.right > svg.right + 1 || bar.top < svg.top - 1 || bar.bottom > svg.bottom + 1).length"""
+    assert page.evaluate(outside) == 0
+
+
 def test_filters_work_without_javascript(visit: Visit) -> None:
     page = visit("/timeline?clock=published", javascript=False)
     before = number(page.locator(".lead").inner_text())

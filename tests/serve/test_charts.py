@@ -40,12 +40,12 @@ def test_far_apart_values_get_a_logarithmic_axis() -> None:
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("2014-02-21", "2024-06-09"), ("2024-05-24", "2024-05-28"), ("2024-01-31", "2024-12-31"), ("2022-02-24", "2023-06-01"), ("0950-01-01", "2024-01-01"), ("2024-05-28", "2024-05-28")],
+    [("2014-02-21", "2024-06-09"), ("2024-05-24", "2024-05-28"), ("2024-01-31", "2024-12-31"), ("2022-02-24", "2023-06-01"), ("2024-04-04", "2024-05-30"), ("0950-01-01", "2024-01-01"), ("2024-05-28", "2024-05-28")],
 )
 def test_times(first: str, last: str) -> None:
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
     axis = days(begin, end, 0, 100)
-    assert len(axis.ticks) <= 13
+    assert (2 if end > begin else 1) <= len(axis.ticks) <= 13
     assert [t.at for t in axis.ticks] == sorted(t.at for t in axis.ticks)
     assert all(-0.001 <= t.at <= 100.001 for t in axis.ticks)
     by = period_for(begin, end)

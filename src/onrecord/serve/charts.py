@@ -82,6 +82,9 @@ def _moments(first: date, last: date, most: int) -> list[tuple[date, str]]:
         every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 1000) if length / 366 / n <= most)
         years = range(-(-first.year // every) * every, last.year + 1, every)
         return [(date(y, 1, 1), str(y)) for y in years if first <= date(y, 1, 1) <= last]
+    if 40 < length <= 120:
+        halves = [date(y, m, d) for y in range(first.year, last.year + 1) for m in range(1, 13) for d in (1, 15)]
+        return [(d, d.isoformat()) for d in halves if first <= d <= last]
     if length > 40:
         every = next(n for n in (1, 2, 3, 6, 12) if length / 30.4 / n <= most or n == 12)
         months = [(y, m) for y in range(first.year, last.year + 1) for m in range(1, 13, every)]

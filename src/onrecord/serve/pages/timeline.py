@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -34,6 +34,7 @@ Role = Literal["", "who", "to"]  # in which part `who` is meant: acts, or is act
 UP, DOWN = (1, 2), (3, 4)  # drawn above the line, and below
 HEIGHT, LANE, ROWS, LANES = 240, 74, 60, 12
 LONGEST = 366 * 2  # days: what may lie anywhere in more than two years has no place on a line
+LAST = date(9999, 12, 30)
 Span = tuple[str, date, date]
 
 
@@ -143,7 +144,7 @@ def _drawn(record: Record, placed: Sequence[tuple[int, Seen]], split: Split, sho
     begin, end = date.fromordinal(placed[0][0]), date.fromordinal(placed[-1][0])
     by = period_for(begin, end)
     spans = periods(begin, end, by)
-    axis = fitted(days(spans[0][1], spans[-1][2], 0, 100))
+    axis = fitted(days(spans[0][1], min(spans[-1][2], LAST) + timedelta(days=1), 0, 100))
     counts = _counted(placed, spans)
     table = [(name, [count[q] for q in QUADS], url_with("/timeline", address | {"when": f"{first}/{last}", "span": ""})) for (name, first, last), count in zip(spans, counts, strict=True) if count]
     whole = _lane("", "", placed, spans, axis, HEIGHT, address, 5)
@@ -185,7 +186,7 @@ def _lanes(record: Record, placed: Sequence[tuple[int, Seen]], split: Split, sho
         name: Markup | str = shown.name(g) if split == "who" else VOICES[g] if split == "voice" else g
         own = address | {split: g, "split": ""} | ({"role": "who"} if split == "who" else {})
         href = url_with("/timeline", own)
-        lanes.append(_lane(name, href, groups[g], spans, axis, LANE, own, 2, (tops[0], tops[1])))
+        lanes.append(_lane(name, href, groups[g], spans, axis, LANE, own, 3, (tops[0], tops[1])))
     return lanes, len(order) - len(lanes)
 
 
