@@ -10,9 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.serve.app import application
-from onrecord.serve.picked import Picked
+from onrecord.serve.picked import Picked, typed
+from onrecord.serve.shown import Shown
 from onrecord.serve.ties import between, edges
 from onrecord.store import Record
+from onrecord.store.queries import actor_ids
 from tests.store.synthetic import article
 
 PATHS = (
@@ -48,3 +50,14 @@ def test_ties(demo: Path) -> None:
         assert sum(e.reports for e in edges(record, "cooperation", Picked())) + sum(e.reports for e in edges(record, "conflict", Picked())) == sum(e.reports for e in every)
         assert edges(record, "events", Picked(type="NOTHING")) == []
         assert edges(record, "events", Picked(), 1) == every[:1]
+
+
+def test_a_field_means_what_the_address_meant(demo: Path) -> None:
+    """A name stands in the field unless others have it too."""
+    with Record.open(demo, readonly=True) as record:
+        shown = Shown(record)
+        assert typed(record, shown, "RUS") == "Russia"
+        assert typed(record, shown, "") == ""
+        assert typed(record, shown, "nobody at all") == "nobody at all"
+        for actor in {a.actor.id for a in record.actors()}:
+            assert actor_ids(record.connection, (typed(record, shown, actor),)) == actor_ids(record.connection, (actor,)), actor

@@ -12,7 +12,7 @@ from onrecord.serve.context import url_with
 from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
-from onrecord.store.queries import COUNTED
+from onrecord.store.queries import COUNTED, actor_ids
 from onrecord.store.when import days
 
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
@@ -87,3 +87,9 @@ def _actors(record: Record) -> list[str]:
     names = Shown(record)
     rows = record.connection.execute("SELECT actor, count(*) FROM parties GROUP BY actor ORDER BY 2 DESC, 1 LIMIT 150").fetchall()
     return sorted({name for id_, _ in rows if (name := names.name(id_)) != id_})
+
+
+def typed(record: Record, shown: Shown, given: str) -> str:
+    """What stands in the field for an actor: the name, unless it means others too; then what was given, so that sending the form again means the same."""
+    name = shown.name(given) if given else ""
+    return name if name == given or actor_ids(record.connection, (name,)) == actor_ids(record.connection, (given,)) else given

@@ -18,7 +18,7 @@ from onrecord.report.tables import ACTS, passage, voice
 from onrecord.serve.charts import Axis, days, fitted
 from onrecord.serve.context import Reading, passage_url, rendered, url_with
 from onrecord.serve.kept import kept
-from onrecord.serve.picked import actors
+from onrecord.serve.picked import actors, typed
 from onrecord.serve.shown import Shown
 from onrecord.show import amount, clipped, quoted, when
 from onrecord.store import Record
@@ -104,7 +104,7 @@ def page(
         ("who", "", shown.name(who)), ("to", "to ", shown.name(to)), ("act", "", act), ("stage", "", stage), ("since", "since ", since)) if given[name]]  # fmt: skip
     return rendered(
         request, "ledger.html", heading="Ledger", found=found, total=len(entries), groups=groups, sums=sums, bound=bound[:FIRST], more=bound[FIRST:EVERYBODY], who=who, to=to, act=act, stage=stage, since=since,
-        who_name=shown.name(who) if who else "", to_name=shown.name(to) if to else "", order=order, orders=ORDERS, acts=ACTS, stages=LATEST, parts=near, given=given, chips=chips, due=due, step=STEP,
+        who_name=typed(record, shown, who), to_name=typed(record, shown, to), order=order, orders=ORDERS, acts=ACTS, stages=LATEST, parts=near, given=given, chips=chips, due=due, step=STEP,
         names=actors(request, record),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from onrecord.serve.context import Reading, actor_url, rendered, url_with
 from onrecord.serve.graph import spread, stressed
 from onrecord.serve.kept import kept
 from onrecord.serve.labels import width
-from onrecord.serve.picked import QUADS, Picked, Picking, actors, types
+from onrecord.serve.picked import QUADS, Picked, Picking, actors, typed, types
 from onrecord.serve.shown import Shown
 from onrecord.serve.ties import MOST, WHAT, Edge, edges
 from onrecord.show import clipped
@@ -93,7 +93,7 @@ def page(
     grid = _grid(chosen, between, what, narrowing, shown) if view == "grid" and between else None
     rows = [(shown.actor(e.who), shown.actor(e.to), e.reports, e.documents, e.intensity, _href(what, e, narrowing)) for e in (drawn if view == "picture" else between[:160])]
     return rendered(
-        request, "network.html", heading="Network", pictures=pictures, grid=grid, rows=rows, what=what, who=who, who_name=shown.name(next(iter(sorted(among)), who)) if who else "", top=top, arrows=arrows,
+        request, "network.html", heading="Network", pictures=pictures, grid=grid, rows=rows, what=what, who=who, who_name=typed(record, shown, who), top=top, arrows=arrows,
         least=least, view=view, total=len(found), between=len(between), count=len({a for e in drawn for a in (e.who, e.to)}), unknown=bool(who and not among), scored=scored, capped=len(every) >= MOST,
         picked=narrowing, quads=QUADS, types=types(request, record), names=actors(request, record), chips=narrowing.chips("/network", given), other=url_with("/network", given | narrowing.given | {"view": "grid" if view == "picture" else ""}),
     )  # fmt: skip

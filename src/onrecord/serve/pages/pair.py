@@ -20,7 +20,7 @@ from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.charts import Axis, Tick, cut, days, fitted, linear, path, period_for, periods
 from onrecord.serve.context import Reading, passage_url, rendered, url_with
 from onrecord.serve.kept import kept
-from onrecord.serve.picked import QUADS, Picked, Picking, actors, types
+from onrecord.serve.picked import QUADS, Picked, Picking, actors, typed, types
 from onrecord.serve.shown import Shown
 from onrecord.serve.ties import Edge, between, edges
 from onrecord.store import Record
@@ -95,7 +95,7 @@ def page(
     chips = picked.chips("/pairs", given) + ([("the whole time", url_with("/pairs", given | {"span": ""} | picked.given))] if span else [])
     return rendered(
         request, "pair.html", heading="Pairs", a=first or a, b=second or b, a_name=shown.name(first) if first else a, b_name=shown.name(second) if second else b, unit=unit, units=UNITS, pairs=rows,
-        unknown=[n for n, id_ in ((a, first), (b, second)) if n and not id_], both=bool(first and second), columns=COLUMNS["event"], height=HEIGHT, small=SMALL, picked=picked, quads=QUADS,
+        a_typed=typed(record, shown, first or a), b_typed=typed(record, shown, second or b), unknown=[n for n, id_ in ((a, first), (b, second)) if n and not id_], both=bool(first and second), columns=COLUMNS["event"], height=HEIGHT, small=SMALL, picked=picked, quads=QUADS,
         types=types(request, record), names=actors(request, record), chips=chips, span=span, given=given | picked.given, whole=url_with("/pairs", given | {"span": "all"} | picked.given),
         **values_,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.charts import Axis, Tick, cut, days, fitted, linear, period_for, periods, steps
 from onrecord.serve.context import Reading, rendered, url_with
 from onrecord.serve.kept import kept
-from onrecord.serve.picked import ACTS, ACTUAL, QUADS, VOICES, Picked, Picking, actors, types
+from onrecord.serve.picked import ACTS, ACTUAL, QUADS, VOICES, Picked, Picking, actors, typed, types
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
 from onrecord.store.queries import actor_ids
@@ -94,7 +94,7 @@ def page(
     near = [(n, n == part) for n in range(1, pages + 1) if n in (1, pages) or abs(n - part) <= 3]
     return rendered(
         request, "timeline.html", heading="Timeline", total=len(placed), undated=len(mine) - len(dated), outside=len(dated) - len(placed), cut=shortened and tuple(date.fromordinal(d).isoformat() for d in shortened),
-        rows=_rows(record, keys, shown), columns=COLUMNS["event"], parts=near if pages > 1 else [], who=who, who_name=shown.name(who) if who else "", unknown=bool(who) and not every and not actor_ids(record.connection, (who,)),
+        rows=_rows(record, keys, shown), columns=COLUMNS["event"], parts=near if pages > 1 else [], who=who, who_name=typed(record, shown, who), unknown=bool(who) and not every and not actor_ids(record.connection, (who,)),
         clock=clock, role=role, split=split, span=span, picked=picked, quads=QUADS, types=types(request, record), names=actors(request, record), given=address, height=HEIGHT, lane=LANE,
         chips=_chips(picked, given, shown, span), other=url_with("/timeline", address | {"clock": "published" if clock == "happened" else ""}), whole=url_with("/timeline", address | {"span": "all"}), **values,
     )  # fmt: skip
