@@ -130,7 +130,7 @@ def _contested(record: Record) -> frozenset[str]:
 
 
 def _groups(record: Record, voice: str, span: tuple[str, str] | None, contested: bool) -> dict[str, list[Group]]:
-    """measure -> its subjects and units, those with most reports first and what has no subject last; copies left out."""
+    """measure -> its subjects and units: what can be compared before single reports, what has no subject last, else the most reported first; copies left out."""
     found: dict[str, dict[tuple[str, str], list[int]]] = {}
     more, values_ = "", list[Any]()
     if voice:
@@ -146,7 +146,7 @@ def _groups(record: Record, voice: str, span: tuple[str, str] | None, contested:
     for measure, subject, unit, key in rows:
         found.setdefault(measure, {}).setdefault((subject, unit), []).append(key)
     return {
-        measure: sorted((Group(subject, unit, len(keys), tuple(keys[:ALONE])) for (subject, unit), keys in groups.items()), key=lambda g: (not g.subject, -g.reports, g.subject, g.unit))
+        measure: sorted((Group(subject, unit, len(keys), tuple(keys[:ALONE])) for (subject, unit), keys in groups.items()), key=lambda g: (g.reports < 2, not g.subject, -g.reports, g.subject, g.unit))
         for measure, groups in found.items()
     }
 
