@@ -95,9 +95,14 @@ def _moments(first: date, last: date, most: int) -> list[tuple[date, str]]:
 
 def fitted(axis: Axis, wide: float = WIDE, narrow: float = NARROW) -> Axis:
     """The axis, in percent, with only as many of its ticks in words as stand beside each other."""
-    texts = [t.text for t in axis.ticks]
-    shown, few = (thinned(texts, [min(t.at / 100 * pixels, pixels - width(t.text, SIZE) / 2 if t.at > 90 else pixels) for t in axis.ticks], SIZE) for pixels in (wide, narrow))
-    return replace(axis, ticks=tuple(replace(t, shown=a or b, narrow=b) for t, a, b in zip(axis.ticks, shown, few, strict=True)))
+    shown = _fitting(axis.ticks, wide)
+    few = _fitting(shown, narrow)
+    return replace(axis, ticks=tuple(replace(t, shown=t in shown, narrow=t in few) for t in axis.ticks))
+
+
+def _fitting(ticks: Sequence[Tick], pixels: float) -> list[Tick]:
+    places = [min(t.at / 100 * pixels, pixels - width(t.text, SIZE) / 2 if t.at > 90 else pixels) for t in ticks]
+    return [t for t, kept in zip(ticks, thinned([t.text for t in ticks], places, SIZE), strict=True) if kept]
 
 
 def densest(days: Sequence[int], share: float) -> tuple[int, int]:
