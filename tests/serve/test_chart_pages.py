@@ -55,7 +55,7 @@ def test_page(path: str, visit: Visit) -> None:
 OVERLAPS = """() => {
   const shown = [...document.querySelectorAll("main svg text")].filter((e) => e.getClientRects().length && !e.classList.contains("several"));
   const boxes = shown.map((e) => [e.closest("svg svg") ? e.closest("svg svg").parentElement : e.closest("svg"), e.textContent, e.getBoundingClientRect()]);
-  const found = boxes.filter(([svg, text, a]) => a.left < 0 || a.right > innerWidth).map(([svg, text]) => `${text} | edge`);
+  const found = boxes.filter(([svg, text, a]) => (a.left < 0 && a.right > 0) || a.right > innerWidth).map(([svg, text]) => `${text} | edge`);
   boxes.forEach(([svg, text, a], k) => boxes.slice(0, k).forEach(([other, words, b]) => {
     const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
     if (svg === other && across > 0.5 && down > 3) found.push(`${text} | ${words}`);  // 3: the room above and below letters
