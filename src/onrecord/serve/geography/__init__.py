@@ -22,13 +22,14 @@ HALF = 2.7066  # x of 180° on the equator, at unit radius
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """`outline` is an SVG path; `box` its (left, top, right, bottom); `disputed` says why it is hatched, empty where it is not."""
+    """`outline` is an SVG path; `box` its (left, top, right, bottom); `middle` that of its largest part; `disputed` says why it is hatched, empty where it is not."""
 
     iso3: str
     name: str
     disputed: str
     outline: str
     box: tuple[int, int, int, int]
+    middle: tuple[float, float]
 
 
 def projected(longitude: float, latitude: float, wrap: bool = True) -> tuple[float, float]:
@@ -47,20 +48,21 @@ def projected(longitude: float, latitude: float, wrap: bool = True) -> tuple[flo
 
 @cache
 def areas() -> tuple[Area, ...]:
-    return tuple(Area(r["iso3"], r["name"], r["disputed"], r["outline"], _box(r["outline"])) for r in table("onrecord.serve.geography", "areas.tsv"))
+    return tuple(_area(r["iso3"], r["name"], r["disputed"], r["outline"]) for r in table("onrecord.serve.geography", "areas.tsv"))
 
 
-def _box(outline: str) -> tuple[int, int, int, int]:
-    """Of a path of `M x y l dx dy …z` parts, as training/world.py writes them."""
-    xs: list[int] = []
-    ys: list[int] = []
-    for part in outline.split("z")[:-1]:
-        numbers = [int(n) for n in re.findall(r"-?\d+", part)]
-        x, y = numbers[0], numbers[1]
-        xs.append(x)
-        ys.append(y)
-        for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
-            x, y = x + dx, y + dy
-            xs.append(x)
-            ys.append(y)
+def _area(iso3: str, name: str, disputed: str, outline: str) -> Area:
+    boxes = [_box(part) for part in outline.split("z")[:-1]]
+    left, top, right, bottom = max(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
+    whole = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    return Area(iso3, name, disputed, outline, whole, ((left + right) / 2, (top + bottom) / 2))
+
+
+def _box(part: str) -> tuple[int, int, int, int]:
+    """Of a part of a path, `M x y l dx dy …`, as training/world.py writes it."""
+    numbers = [int(n) for n in re.findall(r"-?\d+", part)]
+    xs, ys = [numbers[0]], [numbers[1]]
+    for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
+        xs.append(xs[-1] + dx)
+        ys.append(ys[-1] + dy)
     return min(xs), min(ys), max(xs), max(ys)
