@@ -138,10 +138,12 @@ def party_ids(record: Record, name: str) -> tuple[str, ...]:
     found = actor_ids(record.connection, (name,))
     if not found:
         raise Usage(f"no actor {name!r} in this record; `onrecord actors` lists them")
-    among = json.dumps(list(found))
+    countries = record.connection.execute(
+        "SELECT DISTINCT country FROM actors WHERE id IN (SELECT value FROM json_each(?)) AND type = 'state' AND country IS NOT NULL", (json.dumps(list(found)),)
+    ).fetchall()  # fmt: skip
     rows = record.connection.execute(
-        "SELECT DISTINCT b.id FROM actors a JOIN actors b ON b.country = a.country WHERE a.id IN (SELECT value FROM json_each(?)) AND a.type = 'state'"
-        " AND (b.type IN ('state', 'government', 'armed_group') OR (b.type = 'person' AND b.sector = 'GOV')) ORDER BY b.id", (among,)
+        "SELECT DISTINCT id FROM actors WHERE country IS NOT NULL AND country IN (SELECT value FROM json_each(?))"
+        " AND (type IN ('state', 'government', 'armed_group') OR (type = 'person' AND sector = 'GOV')) ORDER BY id", (json.dumps([c for (c,) in countries]),)
     ).fetchall()  # fmt: skip
     return tuple(dict.fromkeys((*found, *(id_ for (id_,) in rows))))
 

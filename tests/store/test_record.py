@@ -332,7 +332,7 @@ def test_every_view_can_be_read(record: Record) -> None:
     counts = {view: record.sql(f'SELECT count(*) FROM "{view}"').rows[0][0] for view in views}
     assert counts["statement"] == counts["event"] == counts["commitment"] == counts["figure"] == counts["framing"] == 12
     assert counts["actor"] == 36
-    table = record.sql("SELECT speakers, mode FROM statement LIMIT 1")
+    table = record.sql("SELECT speakers, mode FROM statement ORDER BY source, start LIMIT 1")
     assert table.columns == ("speakers", "mode")
     assert table.rows == (("Ansgar Holt", "direct"),)
 

@@ -86,4 +86,4 @@ def filters(*left_out: str) -> Callable[[F], F]:
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
     """The filters that were used, as `Record.items` takes them."""
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in options.items() if v not in (None, (), True)}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in options.items() if v not in (None, (), False)}

@@ -104,28 +104,6 @@ def state(record: Record) -> str:
     return hashlib.sha256(repr((__version__, *seen)).encode()).hexdigest()[:16]
 
 
-class Names(Mapping[str, str]):
-    """actor id -> name, by majority over the current documents it appears in; looked up when first asked for."""
-
-    def __init__(self, record: Record) -> None:
-        self.connection, self.known = record.connection, dict[str, str | None]()
-
-    def __getitem__(self, id_: str) -> str:
-        if id_ not in self.known:
-            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
-            self.known[id_] = row[0] if row else None
-        name = self.known[id_]
-        if name is None:
-            raise KeyError(id_)
-        return name
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([id_ for id_, name in self.known.items() if name is not None])
-
-    def __len__(self) -> int:
-        return sum(name is not None for name in self.known.values())
-
-
 # -- links ----------------------------------------------------------------------------------------------------------
 
 

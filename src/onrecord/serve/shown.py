@@ -16,8 +16,9 @@ from onrecord.errors import Usage
 from onrecord.records import LABEL
 from onrecord.report.html import Pages, bdi
 from onrecord.report.material import LETTERS, WORDS
-from onrecord.serve.context import Names, actor_url, document_url, passage_url
+from onrecord.serve.context import actor_url, document_url, passage_url
 from onrecord.store import Record
+from onrecord.store.actors import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Shown(Pages):
 
     def __init__(self, record: Record, labels: bool = False) -> None:
         self.record, self.root, self.labels = record, "", labels
-        self.names = Names(record)
+        self.names = Names(record.connection)
         self.made = {}
         self.sources = Looked(self._head)
         self.by_id = Looked(self._item)

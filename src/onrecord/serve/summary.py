@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.records import Value
-from onrecord.serve.context import Names, url_with
+from onrecord.serve.context import url_with
 from onrecord.show import amount, number
 from onrecord.store import Record
+from onrecord.store.actors import Names
 from onrecord.store.database import Connection
 from onrecord.store.queries import COUNTED
 
@@ -64,7 +65,7 @@ class Coverage:
 
 
 def summary(record: Record) -> dict[str, Any]:
-    names = Names(record)
+    names = Names(record.connection)
     c = record.connection
     return {"sections": [_who_speaks(c, names), _ledger(c), _threats(c, names), _figures(c)], "gaps": _gaps(c, record), "coverage": _coverage(c)}
 
@@ -161,7 +162,7 @@ def _gaps(c: Connection, record: Record) -> list[Number]:
     unread = _one(c, f"SELECT count(*) {CURRENT} AND d.unread IS NOT NULL")[0]
     pollsters = _one(c, f"SELECT count(*) {FROM} AND i.label = 'poll_share' AND EXISTS (SELECT 1 FROM json_each(i.json, '$.missing') m WHERE m.value = 'pollster')", "figure")[0]
     nobody = _one(c, f"SELECT count(*) {FROM} AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.item = i.key AND p.part = 'who')", "statement")[0]
-    skipped = len(record.status().skipped)
+    skipped = len(record.skipped())
     return [
         Number("documents in which text is lost", torn, "/documents?state=gaps", f"at {places:,} places" if places != 1 else "at 1 place"),
         Number("undated documents", undated, "/documents?state=undated"),

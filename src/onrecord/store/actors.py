@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
-from onrecord.records import Actor
+from onrecord.records import Actor, from_json
 from onrecord.store.database import ALL, Connection
-from onrecord.store.queries import actor_ids
-from onrecord.store.rows import loaded
-
-T = TypeVar("T")
+from onrecord.store.queries import CURRENT_OF, actor_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def ranked(connection: Connection, name: str | None, type_: str | None, limit: i
 
 def _ranking(connection: Connection, name: str | None, type_: str | None, limit: int | None, after: str | None) -> Iterator[tuple[str, int, int]]:
     """(id, documents, mentions), the most mentioned first."""
-    where: list[str] = ["d.superseded_by IS NULL"]
+    where: list[str] = [CURRENT_OF.format("a")]
     values: list[object] = []
     if name is not None:
         where.append("a.id IN (SELECT value FROM json_each(?))")
@@ -65,15 +62,46 @@ def _ranking(connection: Connection, name: str | None, type_: str | None, limit:
         values.append(type_)
     having = ""
     if after is not None:
-        query = f"SELECT sum(a.mentions), count(*) FROM actors a JOIN documents d ON d.id = a.doc WHERE {' AND '.join(where)} AND a.id = ?"
+        query = f"SELECT sum(a.mentions), count(*) FROM actors a WHERE {' AND '.join(where)} AND a.id = ?"
         mentions, documents = connection.execute(query, (*values, after)).fetchone()
         having = " HAVING (-sum(a.mentions), -count(*), a.id) > (?, ?, ?)"
         values += [-(mentions or 0), -documents, after]
     yield from connection.rows(
-        "SELECT a.id, count(*), sum(a.mentions) FROM actors a JOIN documents d ON d.id = a.doc"
-        f" WHERE {' AND '.join(where)} GROUP BY a.id{having} ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
+        f"SELECT a.id, count(*), sum(a.mentions) FROM actors a WHERE {' AND '.join(where)}"
+        f" GROUP BY a.id{having} ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
         (*values, ALL if limit is None else limit),
     )
+
+
+class Names(Mapping[str, str]):
+    """actor id -> name, by majority over the documents it appears in; looked up when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.known = connection, dict[str, str | None]()
+
+    def __getitem__(self, id_: str) -> str:
+        if id_ not in self.known:
+            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
+            self.known[id_] = row[0] if row else None
+        name = self.known[id_]
+        if name is None:
+            raise KeyError(id_)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([id_ for id_, name in self.known.items() if name is not None])
+
+    def __len__(self) -> int:
+        return sum(name is not None for name in self.known.values())
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """The names of all of them."""
+    found: dict[str, tuple[int, int, str]] = {}
+    for id_, name, count, first in connection.rows("SELECT id, name, count(*), min(key) FROM actors GROUP BY id, name"):
+        if id_ not in found or (-count, first) < found[id_][:2]:
+            found[id_] = (-count, first, name)
+    return {id_: name for id_, (_, _, name) in found.items()}
 
 
 def merged(connection: Connection, id_: str) -> Actor:
@@ -81,28 +109,19 @@ def merged(connection: Connection, id_: str) -> Actor:
     rows = connection.execute(
         "SELECT a.json, d.superseded_by IS NULL FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? ORDER BY d.source, d.id", (id_,)
     ).fetchall()
-    current = [loaded(line) for line, is_current in rows if is_current]
-    return merge(current or [loaded(line) for line, _ in rows])
+    return merge(json.loads(line) for line in ([line for line, is_current in rows if is_current] or [line for line, _ in rows]))
 
 
-def merge(actors: Iterable[Actor]) -> Actor:
-    """Each field by majority, the first among equals; lists in order of appearance, each value once."""
-    rows = list(actors)
-    first = rows[0]
-    return Actor(
-        id=first.id,
-        name=_most([row.name for row in rows]) or first.name,
-        type=_most([row.type for row in rows if row.type != "other"]) or first.type,
-        country=_most([row.country for row in rows]),
-        sector=_most([row.sector for row in rows]),
-        roles=tuple(dict.fromkeys(role for row in rows for role in row.roles)),
-        aliases=tuple(dict.fromkeys(alias for row in rows for alias in row.aliases)),
-        wikidata=_most([row.wikidata for row in rows]),
-        evidence=tuple(dict.fromkeys(span for row in rows for span in row.evidence)),
-        confidence=max(row.confidence for row in rows),
-    )
+def merge(lines: Iterable[dict[str, Any]]) -> Actor:
+    """Actors as JSON has them (there may be thousands): each field by majority, the first among equals; lists in order of appearance, each value once."""
+    rows = list(lines)
+    said = {field: [row[field] for row in rows if row.get(field) is not None] for field in ("name", "type", "country", "sector", "wikidata")}
+    said["type"] = [type_ for type_ in said["type"] if type_ != "other"] or said["type"]
+    most = {field: Counter(values).most_common(1)[0][0] for field, values in said.items() if values}
+    lists = {field: _each(row.get(field) for row in rows) for field in ("roles", "aliases", "evidence")}
+    one: Actor = from_json(rows[0] | most | lists | {"confidence": max(row.get("confidence", 1.0) for row in rows)})
+    return one
 
 
-def _most(values: Iterable[T | None]) -> T | None:
-    counted = Counter(value for value in values if value is not None)
-    return counted.most_common(1)[0][0] if counted else None
+def _each(lists: Iterable[list[Any] | None]) -> list[Any]:
+    return list({repr(value): value for values in lists for value in values or ()}.values())

@@ -18,7 +18,7 @@ from onrecord.store.rows import insertion
 APPLICATION_ID = 0x4F4E5243  # "ONRC", so that `file` and browsers can tell a record from another database
 SCHEMA_VERSION = max(MIGRATIONS, default=-1) + 1
 SCHEMA = Path(__file__).with_name("schema.sql")
-INDEXES = (("document_search", "documents"), ("item_search", "items"))
+INDEXES = (("document_search", "documents"), ("item_search", "items"), ("actor_search", "actors"))
 
 
 class SQLite(sqlite3.Connection):

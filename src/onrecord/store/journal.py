@@ -222,7 +222,7 @@ def _merge(made: Entry, document: Document, items: list[Item], reviews: dict[str
     if here is None:
         one = replace(gone, id=into, aliases=tuple(dict.fromkeys((gone.name, *gone.aliases))), **known)
     else:
-        joined = merge([here, replace(gone, id=into)])
+        joined = merge(map(to_json, (here, replace(gone, id=into))))
         aliases = tuple(dict.fromkeys((*here.aliases, gone.name, *gone.aliases)))
         evidence = tuple(sorted(joined.evidence, key=lambda span: (span.start, span.end)))
         one = replace(here, aliases=aliases, evidence=evidence, roles=joined.roles)

@@ -31,7 +31,7 @@ except ImportError as error:
     raise Usage(f"a record in PostgreSQL needs psycopg ({error}): pip install 'onrecord[postgres]'") from error
 
 OWN = Path(__file__).with_name("postgres.sql")
-LEFT_TO_OWN = ("CREATE VIRTUAL TABLE", "CREATE TRIGGER", "CREATE VIEW document_texts")
+LEFT_TO_OWN = ("CREATE VIRTUAL TABLE", "CREATE TRIGGER", "CREATE VIEW document_texts", "CREATE INDEX faceted_")
 RESERVED = re.compile(r"\b(overlaps)\b")  # names of ours that are words of PostgreSQL's
 AT_ONCE = 200  # rows fetched together of a long result
 TYPES = (

@@ -11,11 +11,13 @@ from onrecord.records import Document, Item, Link
 from onrecord.store import actors as actors_
 from onrecord.store.copies import shown_line
 from onrecord.store.database import ALL, Connection
-from onrecord.store.queries import Filter, conditions, document_conditions, document_ids, several
+from onrecord.store.queries import CURRENT_OF, LAST, ORIGINAL_OF, Filter, conditions, document_conditions, document_ids, several
 from onrecord.store.rows import loaded
 
 IN_ORDER = " ORDER BY d.source, d.id"
 PLACE = "SELECT d.source, d.id, i.ordinal FROM items i JOIN documents d ON d.id = i.doc WHERE i.id = ?"
+MANY = 4000  # items that are found in order sooner than sorted
+INDEXED = ("who", "to", "about", "holder", "actor", "text", "nested", "level", "stage", "unit", "contradicted")
 # a link is shown while both its ends are: a correction may hide one, and undoing it brings the link back
 LINKS = (
     "SELECT l.json FROM links l JOIN documents d ON d.id = l.first_doc JOIN documents e ON e.id = l.second_doc WHERE {}"
@@ -46,19 +48,32 @@ def items(connection: Connection, wanted: Filter, limit: int | None, after: str 
         source, doc, ordinal = connection.execute(PLACE, (one_item(connection, after),)).fetchone()
         where += " AND d.source >= ? AND (d.source, d.id, i.ordinal) > (?, ?, ?)"
         values += [source, source, doc, ordinal]
-    # CROSS JOIN walks the documents in order, so that a page costs a page; few items chosen by name or word are sorted instead
-    chosen = any((wanted.who, wanted.to, wanted.about, wanted.holder, wanted.actor, wanted.text))
+    # CROSS JOIN walks the documents in order, so that a page of many costs a page; few items are found by an index and sorted instead
+    few = _few(connection, wanted, where, values)
     rows = connection.rows(
-        f"SELECT i.json FROM documents d {'' if chosen else 'CROSS '}JOIN items i {'ON' if chosen else 'WHERE'} i.doc = d.id {'WHERE' if chosen else 'AND'} {where}{IN_ORDER}, i.ordinal LIMIT ?",
+        f"SELECT i.json FROM documents d {'' if few else 'CROSS '}JOIN items i {'ON' if few else 'WHERE'} i.doc = d.id {'WHERE' if few else 'AND'} {where}{IN_ORDER}, i.ordinal LIMIT ?",
         (*values, ALL if limit is None else limit),
     )
     for (line,) in rows:
         yield loaded(line)
 
 
+def _few(connection: Connection, wanted: Filter, where: str, values: list[Any]) -> bool:
+    """Whether an index tells that few items fit, so that sorting them is less work than looking for them in document after document."""
+    by_kind = wanted.kind and wanted.label
+    if connection.dialect != "sqlite" or not (by_kind or any(getattr(wanted, field) for field in INDEXED)):
+        return False
+    query = f"SELECT count(*) FROM (SELECT 1 FROM items i JOIN documents d ON d.id = i.doc WHERE {where} LIMIT ?)"
+    return int(connection.execute(query, (*values, MANY)).fetchone()[0]) < MANY
+
+
 def count(connection: Connection, wanted: Filter) -> int:
-    where, values = conditions(connection, wanted)
-    return int(connection.execute(f"SELECT count(*) FROM documents d JOIN items i ON i.doc = d.id WHERE {where}", values).fetchone()[0])
+    if wanted.doc or wanted.published or wanted.state:
+        where, values = conditions(connection, wanted)
+        return int(connection.execute(f"SELECT count(*) FROM documents d JOIN items i ON i.doc = d.id WHERE {where}", values).fetchone()[0])
+    where, values = conditions(connection, replace(wanted, superseded=True, copies=True))
+    aside = " AND ".join(said.format("i") for said, here in ((CURRENT_OF, wanted.superseded), (ORIGINAL_OF, wanted.copies)) if not here)
+    return int(connection.execute(f"SELECT count(*) FROM items i WHERE {where} AND {aside or 'true'}", values).fetchone()[0])
 
 
 def _others(connection: Connection, wanted: Filter, limit: int | None) -> Iterator[Any]:
@@ -81,16 +96,20 @@ def _others(connection: Connection, wanted: Filter, limit: int | None) -> Iterat
         yield record
 
 
-def links(connection: Connection, item: str | None, relation: str | None) -> Iterator[Link]:
+def links(connection: Connection, item: str | None, relation: str | None, limit: int | None = None, after: str | None = None) -> Iterator[Link]:
     where = ["d.superseded_by IS NULL", "e.superseded_by IS NULL"]
-    values: list[str] = []
+    values: list[Any] = []
     if item is not None:
         where.append("(l.first = ? OR l.second = ?)")
         values += [item, item]
     if relation is not None:
         where.append("l.relation = ?")
         values.append(relation)
-    for (line,) in connection.rows(LINKS.format(" AND ".join(where)), values):
+    if after is not None:
+        query = "SELECT d.source, d.id, l.start, l.id FROM links l JOIN documents d ON d.id = l.first_doc WHERE l.id = ?"
+        where.append("(d.source, d.id, l.start, l.id) > (?, ?, ?, ?)")
+        values += connection.execute(query, (one_item(connection, after, ("links",)),)).fetchone()
+    for (line,) in connection.rows(LINKS.format(" AND ".join(where)) + " LIMIT ?", (*values, ALL if limit is None else limit)):
         yield loaded(line)
 
 
@@ -123,8 +142,8 @@ def one_item(connection: Connection, id_: str, tables: tuple[str, ...] = ("items
     for table in tables:
         if connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (id_,)).fetchone():
             return id_
-        query = f"SELECT DISTINCT id FROM {table} WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 3"
-        found += (row[0] for row in connection.execute(query, (len(id_), id_)))
+        query = f"SELECT DISTINCT id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 3"
+        found += (row[0] for row in connection.execute(query, (id_, id_ + LAST)))
     return _only(found, id_, "item")
 
 

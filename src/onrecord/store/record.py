@@ -37,7 +37,7 @@ from onrecord.store.journal import Entry
 from onrecord.store.new import New
 from onrecord.store.queries import Filter, document_ids
 from onrecord.store.rows import loaded
-from onrecord.store.runs import Change, Run, Status
+from onrecord.store.runs import Change, Run, Skipped, Status
 from onrecord.store.search import Hit, search
 from onrecord.store.sql import Table, sql
 from onrecord.store.verify import Problem
@@ -228,13 +228,15 @@ class Record:
 
     def documents(
         self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True,
-        *, limit: int | None = None, after: str | None = None,
+        *, state: str | None = None, limit: int | None = None, after: str | None = None,
     ) -> Iterator[Document]:
         """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates.
 
+        `state`: only those read, unread, undated, with gaps, or copies.
+
         `after` is the id of the last document of the page before.
         """
-        wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies)
+        wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies, state=state)
         yield from self._streamed(reading.documents(self.connection, wanted, limit, after))
 
     def items(
@@ -249,7 +251,8 @@ class Record:
         """Statements, events, commitments, figures and framing (or the `kind`s named; also "actor", "link") in contract order.
 
         `filters` are those of `queries.Filter`: who, to, about, holder, actor, when, published, voice, factuality, label, historical,
-        text, superseded, copies. `after` is the id of the last item of the page before.
+        text, superseded, copies; nested, nobody, level, stage, having, unit, missing, contradicted. `after` is the id of the last item
+        of the page before.
         """
         yield from self._streamed(reading.items(self.connection, Filter(kind=kind, doc=doc, **filters), limit, after))
 
@@ -312,8 +315,8 @@ class Record:
             query = "SELECT json FROM documents WHERE source = ? ORDER BY coalesce(retrieved, ''), run, key"
             return [loaded(line) for (line,) in self.connection.execute(query, (source,)).fetchall()]
 
-    def links(self, item: str | None = None, relation: str | None = None) -> Iterator[Link]:
-        yield from self._streamed(reading.links(self.connection, item, relation))
+    def links(self, item: str | None = None, relation: str | None = None, *, limit: int | None = None, after: str | None = None) -> Iterator[Link]:
+        yield from self._streamed(reading.links(self.connection, item, relation, limit, after))
 
     def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None) -> Iterator[Listed]:
         """Each actor once, merged over the current documents it appears in, the most mentioned first."""
@@ -322,6 +325,11 @@ class Record:
     def ranked(self, name: str | None = None, type: str | None = None, limit: int | None = None, after: str | None = None) -> Iterator[Ranked]:
         """The same actors in the same order, by name only: for long lists. `after` is the id of the last actor of the page before."""
         yield from self._streamed(actors_.ranked(self.connection, name, type, limit, after))
+
+    def names(self) -> dict[str, str]:
+        """actor id -> name, by majority over the documents it appears in."""
+        with told(self.path):
+            return actors_.names(self.connection)
 
     def lines(self, doc: str | Sequence[str] | None = None, superseded: bool = False) -> Iterator[str]:
         """The record as JSONL lines in contract order: `import_jsonl(lines())` is the same record."""
@@ -422,6 +430,11 @@ class Record:
     def status(self) -> Status:
         with told(self.path):
             return accounts.status(self.connection, self.path)
+
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Sources that could not be read and have not been since."""
+        with told(self.path):
+            return accounts.unreadable(self.connection)
 
     def methods(self) -> dict[str, Any]:
         """Versions, hashes, and what was read, skipped, copied and corrected: the paragraph a paper needs, as data."""

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from onrecord.errors import Usage
 from onrecord.serve import tables
-from onrecord.serve.context import Names, Reading
+from onrecord.serve.context import Reading
 from onrecord.serve.tables import RESPONSES, Format, Limit
 from onrecord.store import Record
+from onrecord.store.actors import Names
 from onrecord.store.pairs import pairs as listed
 from onrecord.store.pairs import series as between
 from onrecord.store.queries import actor_ids
@@ -25,7 +26,7 @@ SERIES: tables.Columns = {"id": str, "doc": str, "who": str, "to": str, "type": 
 @router.get("/pairs.{format}")
 def pairs(request: Request, record: Reading, format: Format, limit: Limit = None) -> Response:
     """Who does something to whom: directed pairs with their reports of events told as having happened, copies left out."""
-    names = Names(record)
+    names = Names(record.connection)
     named = ({"first_name": names.get(p.first, p.first), "second_name": names.get(p.second, p.second), **asdict(p)} for p in listed(record.connection, limit or 1000))
     return tables.rows(request, format, "pairs", ({c: row[c] for c in PAIRS} for row in named), PAIRS, limit or 1000, lambda row: row["first"])
 

@@ -14,7 +14,7 @@ from onrecord.serve.chosen import API, LABELS, chosen
 from onrecord.serve.context import ROWS, Reading, part, rendered
 from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
-from onrecord.store import Record, narrow
+from onrecord.store import Record
 from onrecord.store.actors import Ranked
 from onrecord.store.queries import COUNTED, FACTUALITIES, Filter, document_conditions
 from onrecord.store.queries import VOICES as MODES
@@ -28,9 +28,7 @@ After = Query(None, max_length=200)
 
 @router.get("/documents")
 def documents(request: Request, record: Reading, state: str = Query("", max_length=20), published: str = Query("", max_length=60), after: str | None = After) -> HTMLResponse:
-    keep = narrow.documents(state if state in narrow.STATES else None)
-    found = filter(keep, record.documents(published=published or None, after=after))
-    page = part(request, found, ROWS)
+    page = part(request, record.documents(published=published or None, state=state if state in STATES and state else None, limit=ROWS + 1, after=after), ROWS)
     counted = {d.id: _counts(record, d.id) for d in page.rows}
     return rendered(
         request, "documents.html", heading="Documents", rows=page.rows, next=page.next, counted=counted, states=STATES, state=state, published=published,
@@ -73,7 +71,7 @@ def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
 
 @router.get("/items")
 def items(request: Request, record: Reading, after: str | None = After) -> HTMLResponse:
-    asked = chosen(record, request.query_params)
+    asked = chosen(request.query_params)
     shown = Shown(record, labels=True)
     page = part(request, asked.items(record, ROWS + 1, after), ROWS)
     label = LABELS[asked.kind]
