@@ -33,7 +33,8 @@ from onrecord.store import Record
 READERS, ROUNDS = 8, 5
 PAGES = (
     "/", "/search?q=war", "/search?q=from:Russia", "/documents", "/actors", "/items?kind=statement", "/items?kind=commitment&act=threat", "/pairs", "/ledger", "/figures",
-    "/timeline", "/network", "/map", "/review", "/runs", "/data", "DOCUMENT", "ACTOR", "/api/statements.json", "/api/search.json?q=war",
+    "/timeline", "/network", "/map", "/review", "/runs", "/data", "DOCUMENT", "ACTOR", "/items?kind=commitment&level=nuclear", "/items?kind=figure&contradicted=1",
+    "/items?kind=statement&nested=1", "/documents?state=copies", "/pairs?a=USA&b=RUS", "/api/statements.json", "/api/search.json?q=war", "/api/links.json", "/api/status.json",
 )  # fmt: skip
 
 
@@ -112,19 +113,19 @@ def first_byte(port: int, path: str) -> tuple[float, int, int]:
     return took, answer.status, size
 
 
-def measured(path: Path, port: int, rounds: int) -> dict[str, tuple[float, float, int, int]]:
-    """page -> median, p95, status, bytes"""
-    with Record.open(path, readonly=True) as record:
+def measured(path: Path, port: int, rounds: int) -> dict[str, tuple[float, float, int, int, float]]:
+    """page -> median, p95, status, bytes, the first answer alone (nothing counted yet)"""
+    with Record.open(path) as record:  # for writing: an older record is brought up to date
         doc = next(iter(record.documents(limit=1))).id
         actor = next(iter(record.ranked(limit=1))).id
     out = {}
     with serving(path, port), writing(path), ThreadPoolExecutor(READERS) as readers:
         for page in PAGES:
             address = {"DOCUMENT": f"/documents/{doc}", "ACTOR": f"/actors/{actor}"}.get(page, page)
-            first_byte(port, address)
+            alone = first_byte(port, address)[0]
             answers = list(readers.map(lambda _, a=address: first_byte(port, a), range(READERS * rounds)))
             times = sorted(a[0] for a in answers)
-            out[page] = (statistics.median(times), times[int(0.95 * len(times))], answers[0][1], max(a[2] for a in answers))
+            out[page] = (statistics.median(times), times[int(0.95 * len(times))], answers[0][1], max(a[2] for a in answers), alone)
     return out
 
 
@@ -155,14 +156,14 @@ def main() -> None:
         for path in given.of:
             records[path.stem] = Path(shutil.copy(path, folder / f"of-{path.name}"))
         results = {name: measured(path, 8600 + n, given.rounds) for n, (name, path) in enumerate(records.items())}
-    print(f"{'first byte, ms: median / p95':34}" + "".join(f"{name:>22}" for name in results))
+    print(f"{'first byte, ms: median / p95, first':34}" + "".join(f"{name:>31}" for name in results))
     for page in PAGES:
         cells = []
         for result in results.values():
-            median, late, status, size = result[page]
+            median, late, status, size, alone = result[page]
             ratio = f" ×{median / results['demo'][page][0]:.1f}" if result is not results["demo"] else ""
-            cells.append(f"{median:6.0f} /{late:6.0f}{ratio:>6} {size / 1e3:4.0f}k" + ("" if status == 200 else f" {status}"))
-        print(f"{page:34}" + "".join(f"{cell:>22}" for cell in cells))
+            cells.append(f"{median:6.0f} /{late:6.0f}{ratio:>6} {size / 1e3:4.0f}k {alone:6.0f}" + ("" if status == 200 else f" {status}"))
+        print(f"{page:34}" + "".join(f"{cell:>31}" for cell in cells))
     print(json.dumps({name: {page: [round(v, 1) for v in values] for page, values in result.items()} for name, result in results.items()}))
 
 

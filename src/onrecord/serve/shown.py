@@ -21,18 +21,6 @@ from onrecord.store import Record
 from onrecord.store.actors import Names
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Of a document only what rows show of it."""
-
-    id: str
-    source: str
-    title: str | None
-    outlet: str | None
-    published: str | None
-    text: str
-
-
 class Looked(dict[str, Any]):
     """A dictionary that looks up what it does not hold yet; None: there is no such thing."""
 
@@ -57,6 +45,23 @@ class Looked(dict[str, Any]):
             return default
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of a document only what rows show of it."""
+
+    id: str
+    source: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    texts: Looked
+
+    @property
+    def text(self) -> str:
+        """Read only where words are shown in their context: it is most of a document."""
+        return str(self.texts[self.id])
+
+
 class Shown(Pages):
     """What report/html.py and report/tables.py ask of `Pages`, for one request. Nothing loads the whole record.
 
@@ -67,7 +72,7 @@ class Shown(Pages):
         self.record, self.root, self.labels = record, "", labels
         self.names = Names(record.connection)
         self.made = {}
-        self.sources = Looked(self._head)
+        self.sources, self.texts = Looked(self._head), Looked(self._text)
         self.by_id = Looked(self._item)
         self.linked = Looked(lambda id_: list(record.links(item=id_)))
 
@@ -94,9 +99,11 @@ class Shown(Pages):
         return (Markup(' <span class="badge own">{}</span>').format(own.replace("_", " ")) if own else Markup("")) + super().badges(item)
 
     def _head(self, id_: str) -> Head | None:
-        query = "SELECT id, source, title, outlet, published, json_extract(json, '$.text') FROM documents WHERE id = ?"
-        row = self.record.connection.execute(query, (id_,)).fetchone()
-        return Head(*row) if row else None
+        row = self.record.connection.execute("SELECT id, source, title, outlet, published FROM documents WHERE id = ?", (id_,)).fetchone()
+        return Head(*row, self.texts) if row else None
+
+    def _text(self, id_: str) -> str:
+        return str(self.record.connection.execute("SELECT json_extract(json, '$.text') FROM documents WHERE id = ?", (id_,)).fetchone()[0])
 
     def _item(self, id_: str) -> Any:
         try:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from onrecord.records import Actor, from_json
@@ -106,22 +107,34 @@ def names(connection: Connection) -> dict[str, str]:
 
 def merged(connection: Connection, id_: str) -> Actor:
     """Current documents' rows of one actor as one; of superseded ones when there are no others."""
-    rows = connection.execute(
-        "SELECT a.json, d.superseded_by IS NULL FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? ORDER BY d.source, d.id", (id_,)
-    ).fetchall()
-    return merge(json.loads(line) for line in ([line for line, is_current in rows if is_current] or [line for line, _ in rows]))
-
-
-def merge(lines: Iterable[dict[str, Any]]) -> Actor:
-    """Actors as JSON has them (there may be thousands): each field by majority, the first among equals; lists in order of appearance, each value once."""
-    rows = list(lines)
-    said = {field: [row[field] for row in rows if row.get(field) is not None] for field in ("name", "type", "country", "sector", "wikidata")}
-    said["type"] = [type_ for type_ in said["type"] if type_ != "other"] or said["type"]
-    most = {field: Counter(values).most_common(1)[0][0] for field, values in said.items() if values}
-    lists = {field: _each(row.get(field) for row in rows) for field in ("roles", "aliases", "evidence")}
-    one: Actor = from_json(rows[0] | most | lists | {"confidence": max(row.get("confidence", 1.0) for row in rows)})
+    one: Actor = from_json(joined(connection, id_))
     return one
 
 
-def _each(lists: Iterable[list[Any] | None]) -> list[Any]:
-    return list({repr(value): value for values in lists for value in values or ()}.values())
+def joined(connection: Connection, id_: str, mentions: int | None = None) -> dict[str, Any]:
+    """The same as JSON has it, with its first `mentions`."""
+    rows = connection.execute(
+        "SELECT a.json, d.superseded_by IS NULL FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? ORDER BY d.source, d.id", (id_,)
+    ).fetchall()
+    return merge([line for line, is_current in rows if is_current] or [line for line, _ in rows], mentions)
+
+
+def merge(lines: Iterable[str], mentions: int | None = None) -> dict[str, Any]:
+    """Actors' lines (there may be thousands) as one: each field by majority, the first among equals; lists in order of appearance, each value once."""
+    rows = [json.loads(line) for line in lines]
+    said = {field: [row[field] for row in rows if row.get(field) is not None] for field in ("name", "type", "country", "sector", "wikidata")}
+    said["type"] = [type_ for type_ in said["type"] if type_ != "other"] or said["type"]
+    most = {field: Counter(values).most_common(1)[0][0] for field, values in said.items() if values}
+    lists = {field: list(_each(row.get(field) for row in rows)) for field in ("roles", "aliases")}
+    evidence = list(islice(_each(row.get("evidence") for row in rows), mentions))
+    own: dict[str, Any] = rows[0]
+    return own | most | lists | {"evidence": evidence, "confidence": max(row.get("confidence", 1.0) for row in rows)}
+
+
+def _each(lists: Iterable[list[Any] | None]) -> Iterator[Any]:
+    seen = set()
+    for values in lists:
+        for value in values or ():
+            if (key := repr(value)) not in seen:
+                seen.add(key)
+                yield value

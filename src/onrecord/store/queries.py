@@ -30,9 +30,10 @@ STATES = {
     "gaps": "d.duplicate_of IS NULL AND d.json LIKE '%\"gap\"%' AND EXISTS (SELECT 1 FROM json_each(d.json, '$.repairs') r WHERE json_extract(r.value, '$.kind') = 'gap')",
     "copies": "d.duplicate_of IS NOT NULL",
 }
-CONTRADICTED = (
-    "SELECT l.{} FROM links l JOIN documents x ON x.id = l.first_doc JOIN documents y ON y.id = l.second_doc WHERE l.relation = 'contradicts'"
-    " AND x.superseded_by IS NULL AND y.superseded_by IS NULL AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second)"
+CONTRADICTED = (  # keys of items that a link which is shown says are contradicted
+    "SELECT o.key FROM links l JOIN items o ON o.id IN (l.first, l.second) JOIN documents x ON x.id = l.first_doc JOIN documents y ON y.id = l.second_doc"
+    " WHERE l.relation = 'contradicts' AND x.superseded_by IS NULL AND y.superseded_by IS NULL"
+    " AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second)"
 )
 FACTUALITIES = ("actual", "future", "hypothetical", "negated")
 
@@ -129,7 +130,7 @@ def _facets(where: list[str], values: list[Any], wanted: Filter) -> None:
         where.append("i.kind = 'figure' AND EXISTS (SELECT 1 FROM json_each(i.json, '$.missing') m WHERE m.value = ?)")
         values.append(what)
     if wanted.contradicted:
-        where.append(f"i.kind = 'figure' AND i.id IN ({CONTRADICTED.format('first')} UNION {CONTRADICTED.format('second')})")
+        where.append(f"i.kind = 'figure' AND i.key IN ({CONTRADICTED})")
 
 
 def document_conditions(connection: Connection, wanted: Filter) -> tuple[list[str], list[Any]]:

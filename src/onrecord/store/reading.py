@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from onrecord.store.rows import loaded
 
 IN_ORDER = " ORDER BY d.source, d.id"
 PLACE = "SELECT d.source, d.id, i.ordinal FROM items i JOIN documents d ON d.id = i.doc WHERE i.id = ?"
-MANY = 4000  # items that are found in order sooner than sorted
+MANY = 1000  # items that are found in order sooner than sorted
 INDEXED = ("who", "to", "about", "holder", "actor", "text", "nested", "level", "stage", "unit", "contradicted")
 # a link is shown while both its ends are: a correction may hide one, and undoing it brings the link back
 LINKS = (
@@ -49,7 +50,7 @@ def items(connection: Connection, wanted: Filter, limit: int | None, after: str 
         where += " AND d.source >= ? AND (d.source, d.id, i.ordinal) > (?, ?, ?)"
         values += [source, source, doc, ordinal]
     # CROSS JOIN walks the documents in order, so that a page of many costs a page; few items are found by an index and sorted instead
-    few = _few(connection, wanted, where, values)
+    few = _few(connection, wanted, where, values, limit)
     rows = connection.rows(
         f"SELECT i.json FROM documents d {'' if few else 'CROSS '}JOIN items i {'ON' if few else 'WHERE'} i.doc = d.id {'WHERE' if few else 'AND'} {where}{IN_ORDER}, i.ordinal LIMIT ?",
         (*values, ALL if limit is None else limit),
@@ -58,13 +59,33 @@ def items(connection: Connection, wanted: Filter, limit: int | None, after: str 
         yield loaded(line)
 
 
-def _few(connection: Connection, wanted: Filter, where: str, values: list[Any]) -> bool:
+def _few(connection: Connection, wanted: Filter, where: str, values: list[Any], limit: int | None) -> bool:
     """Whether an index tells that few items fit, so that sorting them is less work than looking for them in document after document."""
-    by_kind = wanted.kind and wanted.label
-    if connection.dialect != "sqlite" or not (by_kind or any(getattr(wanted, field) for field in INDEXED)):
+    by_name = any(getattr(wanted, field) for field in INDEXED)
+    if connection.dialect != "sqlite" or not (by_name or (wanted.kind and wanted.label)):
         return False
+    if limit is None:
+        return by_name
     query = f"SELECT count(*) FROM (SELECT 1 FROM items i JOIN documents d ON d.id = i.doc WHERE {where} LIMIT ?)"
     return int(connection.execute(query, (*values, MANY)).fetchone()[0]) < MANY
+
+
+def labels(connection: Connection, kind: str) -> list[str]:
+    """The labels that items of a kind have, in order; from each to the next, so that only they are looked at."""
+    following = "SELECT min(label) FROM items WHERE kind = :kind"
+    rows = connection.execute(
+        f"WITH RECURSIVE l(label) AS ({following} UNION ALL SELECT ({following} AND label > l.label) FROM l WHERE l.label IS NOT NULL)"
+        " SELECT label FROM l WHERE label IS NOT NULL", {"kind": kind}
+    )  # fmt: skip
+    return [label for (label,) in rows.fetchall()]
+
+
+def count_documents(connection: Connection, wanted: Filter) -> int:
+    if wanted == Filter():
+        query = "SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM documents WHERE superseded_by IS NOT NULL)"
+        return int(connection.execute(query).fetchone()[0])
+    where, values = document_conditions(connection, wanted)
+    return int(connection.execute(f"SELECT count(*) FROM documents d WHERE {' AND '.join(where) or 'true'}", values).fetchone()[0])
 
 
 def count(connection: Connection, wanted: Filter) -> int:
@@ -134,6 +155,12 @@ def item(connection: Connection, id_: str) -> Item:
         if row:
             return loaded(row[0])  # type: ignore[no-any-return]
     raise AssertionError(whole)
+
+
+def several_items(connection: Connection, ids: Sequence[str]) -> list[Any]:
+    """Items by their ids, in that order; those that are not there are left out."""
+    rows = dict(connection.execute("SELECT id, json FROM items WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)).fetchall())
+    return [loaded(rows[id_]) for id_ in ids if id_ in rows]
 
 
 def one_item(connection: Connection, id_: str, tables: tuple[str, ...] = ("items",)) -> str:

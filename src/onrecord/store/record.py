@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -261,6 +261,21 @@ class Record:
         with told(self.path):
             return reading.count(self.connection, Filter(**filters))
 
+    def count_documents(self, **filters: Any) -> int:
+        """How many documents `documents(**filters)` gives."""
+        with told(self.path):
+            return reading.count_documents(self.connection, Filter(**filters))
+
+    def labels(self, kind: str) -> list[str]:
+        """The modes, types, acts, measures or devices that items of a kind have in this record."""
+        with told(self.path):
+            return reading.labels(self.connection, kind)
+
+    def several(self, ids: Sequence[str]) -> list[Any]:
+        """Items by their whole ids, in that order."""
+        with told(self.path):
+            return reading.several_items(self.connection, ids)
+
     def item(self, id: str) -> Item:
         """The item, actor or link with this id or a unique beginning of it; an actor comes merged across its documents."""
         with told(self.path):
@@ -326,6 +341,11 @@ class Record:
         """The same actors in the same order, by name only: for long lists. `after` is the id of the last actor of the page before."""
         yield from self._streamed(actors_.ranked(self.connection, name, type, limit, after))
 
+    def merged(self, id: str, mentions: int | None = None) -> dict[str, Any]:
+        """The actor with this id or a unique beginning of it, merged across its documents, as JSON has it, with its first `mentions`."""
+        with told(self.path):
+            return actors_.joined(self.connection, reading.one_item(self.connection, id, ("actors",)), mentions)
+
     def names(self) -> dict[str, str]:
         """actor id -> name, by majority over the documents it appears in."""
         with told(self.path):
@@ -353,6 +373,11 @@ class Record:
         """Independent outlets and copies of these documents."""
         with told(self.path):
             return copies_.spread(self.connection, documents)
+
+    def spreads(self) -> Callable[[Iterable[str]], Spread]:
+        """`spread` for many sets of documents."""
+        with told(self.path):
+            return copies_.spreads(self.connection)
 
     # -- corrections ------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
 from onrecord.store.actors import Ranked
-from onrecord.store.queries import COUNTED, FACTUALITIES, Filter, document_conditions
+from onrecord.store.queries import COUNTED, FACTUALITIES
 from onrecord.store.queries import VOICES as MODES
 
 router = APIRouter(include_in_schema=False)
@@ -32,17 +32,12 @@ def documents(request: Request, record: Reading, state: str = Query("", max_leng
     counted = {d.id: _counts(record, d.id) for d in page.rows}
     return rendered(
         request, "documents.html", heading="Documents", rows=page.rows, next=page.next, counted=counted, states=STATES, state=state, published=published,
-        total=_total(record, published), given={"state": state, "published": published},
+        total=record.count_documents(published=published or None), given={"state": state, "published": published},
     )  # fmt: skip
 
 
 def _counts(record: Record, doc: str) -> dict[str, int]:
     return dict(record.connection.execute("SELECT kind, count(*) FROM items WHERE doc = ? GROUP BY kind", (doc,)).fetchall())
-
-
-def _total(record: Record, published: str) -> int:
-    where, values = document_conditions(record.connection, Filter(published=published or None))
-    return int(record.connection.execute(f"SELECT count(*) FROM documents d WHERE {' AND '.join(where)}", values).fetchone()[0])
 
 
 @router.get("/actors")
@@ -89,5 +84,5 @@ def items(request: Request, record: Reading, after: str | None = After) -> HTMLR
 
 def _labels(record: Record, kind: str) -> list[str]:
     """The acts, measures, types … that this record has."""
-    found = [row[0] for row in record.connection.execute("SELECT DISTINCT label FROM items WHERE kind = ? AND label IS NOT NULL ORDER BY label", (kind,))]
+    found = record.labels(kind)
     return [act for act in ACTS if act in found] if kind == "commitment" else found
