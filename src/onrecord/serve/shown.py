@@ -70,7 +70,7 @@ class Shown(Pages):
 
     def __init__(self, record: Record, labels: bool = False) -> None:
         self.record, self.root, self.labels = record, "", labels
-        self.names = Names(record.connection)
+        self.names = Names(record.connection, record.called)
         self.made = {}
         self.sources, self.texts = Looked(self._head), Looked(self._text)
         self.by_id = Looked(self._item)
@@ -99,8 +99,8 @@ class Shown(Pages):
         return (Markup(' <span class="badge own">{}</span>').format(own.replace("_", " ")) if own else Markup("")) + super().badges(item)
 
     def _head(self, id_: str) -> Head | None:
-        row = self.record.connection.execute("SELECT id, source, title, outlet, published FROM documents WHERE id = ?", (id_,)).fetchone()
-        return Head(*row, self.texts) if row else None
+        row = self.record.connection.execute("SELECT source, title, outlet, published FROM documents WHERE id = ?", (id_,)).fetchone()
+        return Head(id_, row[0], row[1], row[2], row[3], self.texts) if row else None
 
     def _text(self, id_: str) -> str:
         return str(self.record.connection.execute("SELECT json_extract(json, '$.text') FROM documents WHERE id = ?", (id_,)).fetchone()[0])

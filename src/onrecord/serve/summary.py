@@ -15,7 +15,7 @@ from onrecord.show import amount, number
 from onrecord.store import Record
 from onrecord.store.actors import Names
 from onrecord.store.database import Connection
-from onrecord.store.queries import COUNTED
+from onrecord.store.queries import COUNTED, GAPS
 
 MOST = 8  # groups a section lists
 FROM = f"FROM items i JOIN documents d ON d.id = i.doc WHERE {COUNTED} AND i.kind = ?"
@@ -65,7 +65,7 @@ class Coverage:
 
 
 def summary(record: Record) -> dict[str, Any]:
-    names = Names(record.connection)
+    names = Names(record.connection, record.called)
     c = record.connection
     return {"sections": [_who_speaks(c, names), _ledger(c), _threats(c, names), _figures(c)], "gaps": _gaps(c, record), "coverage": _coverage(c)}
 
@@ -156,7 +156,7 @@ def _gaps(c: Connection, record: Record) -> list[Number]:
     originals = f"{CURRENT} AND d.duplicate_of IS NULL"
     torn, places = _one(
         c, "SELECT count(DISTINCT d.id), count(*) FROM documents d JOIN json_each(d.json, '$.repairs') r ON true"
-        f" WHERE {COUNTED} AND d.json LIKE '%\"gap\"%' AND json_extract(r.value, '$.kind') = 'gap'"
+        f" WHERE {COUNTED} AND {GAPS} AND json_extract(r.value, '$.kind') = 'gap'"
     )  # fmt: skip
     undated = _one(c, f"SELECT count(*) {originals} AND d.published IS NULL")[0]
     unread = _one(c, f"SELECT count(*) {CURRENT} AND d.unread IS NOT NULL")[0]

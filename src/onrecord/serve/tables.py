@@ -67,7 +67,7 @@ def items(request: Request, record: Record, format_: Format, kind: str, found: I
     if format_ == "parquet":
         arrow = parquet.pyarrow()
         return _parquet(kind, lambda path: parquet.write_parquet(arrow, kind, iter(chosen), path), parquet.schema(arrow, kind))
-    names, sources = Names(record.connection), Looked(lambda id_: _source(record, id_))
+    names, sources = Names(record.connection, record.called), Looked(lambda id_: _source(record, id_))
     return _csv(kind, (row(item, names, sources) for item in chosen), None)
 
 

@@ -75,25 +75,25 @@ def _ranking(connection: Connection, name: str | None, type_: str | None, limit:
 
 
 class Names(Mapping[str, str]):
-    """actor id -> name, by majority over the documents it appears in; looked up when first asked for."""
+    """actor id -> name, by majority over the documents it appears in; looked up when first asked for, and kept in `known`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection, self.known = connection, dict[str, str | None]()
+    def __init__(self, connection: Connection, known: dict[str, str] | None = None) -> None:
+        self.connection, self.known = connection, {} if known is None else known
 
     def __getitem__(self, id_: str) -> str:
-        if id_ not in self.known:
-            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
-            self.known[id_] = row[0] if row else None
-        name = self.known[id_]
+        name = self.known.get(id_)
         if name is None:
-            raise KeyError(id_)
+            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
+            if row is None:
+                raise KeyError(id_)
+            name = self.known[id_] = row[0]
         return name
 
     def __iter__(self) -> Iterator[str]:
-        return iter([id_ for id_, name in self.known.items() if name is not None])
+        return iter(list(self.known))
 
     def __len__(self) -> int:
-        return sum(name is not None for name in self.known.values())
+        return len(self.known)
 
 
 def names(connection: Connection) -> dict[str, str]:

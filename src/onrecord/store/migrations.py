@@ -104,6 +104,7 @@ def with_facets(connection: Connection) -> None:
 
 
 FACETS = (
-    r"items_by_kind|faceted_\w+|actors_of_country|links_of_first|links_of_second|links_by_relation|documents_with_notes|documents_translated"
+    r"items_by_kind|faceted_\w+|actors_of_country|links_of_first|links_of_second|links_by_relation|documents_with_\w+|documents_translated"
+    r"|documents_unread|documents_undated|documents_newest"
 )
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies, 2: with_evidence, 3: with_blocks, 4: with_facets}

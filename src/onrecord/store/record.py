@@ -58,6 +58,7 @@ class Record:
     def __init__(self, path: Path | str, connection: Connection, readonly: bool) -> None:
         """`path`: the file, or the database's URL without its password."""
         self.path, self.connection, self.readonly = path, connection, readonly
+        self.called: dict[str, str] = {}  # actor id -> name, as far as looked up; those that read one state of a record may share it
 
     # -- opening ----------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,10 @@ CREATE INDEX documents_in_order ON documents (source, id);
 CREATE INDEX documents_copies ON documents (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX documents_superseded ON documents (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX documents_with_notes ON documents (source, id) WHERE json LIKE '%"notes":%';
+CREATE INDEX documents_with_gaps ON documents (source, id) WHERE json LIKE '%"gap"%';
+CREATE INDEX documents_unread ON documents (unread) WHERE unread IS NOT NULL;
+CREATE INDEX documents_undated ON documents (source, id) WHERE published IS NULL;
+CREATE INDEX documents_newest ON documents (coalesce(latest, '') DESC, source, id) WHERE superseded_by IS NULL AND duplicate_of IS NULL;
 CREATE INDEX documents_translated ON documents (source, id) WHERE json LIKE '%"translation_of":%';
 
 -- Statements, events, commitments, figures and framing as they stand: read, then corrected by the journal.

@@ -13,7 +13,9 @@ from starlette.responses import Response
 from onrecord.records import to_json
 from onrecord.serve import tables
 from onrecord.serve.context import Reading
+from onrecord.serve.kept import kept
 from onrecord.serve.tables import RESPONSES, Format, Limit
+from onrecord.store import Record
 from onrecord.store.runs import Change
 
 router = APIRouter(prefix="/api", tags=["runs"], responses=RESPONSES)
@@ -54,15 +56,15 @@ def _flat(change: Change) -> dict[str, Any]:
 
 
 @router.get("/status.json")
-def status(record: Reading) -> Response:
+def status(request: Request, record: Reading) -> Response:
     """What was read, what was not and why, what waits."""
-    return tables.as_json(to_json(record.status()) | {"path": None})
+    return tables.as_json(to_json(kept(request, record, "status", Record.status)) | {"path": None})
 
 
 @router.get("/methods.json")
-def methods(record: Reading) -> Response:
+def methods(request: Request, record: Reading) -> Response:
     """Versions, hashes and counts: the paragraph a paper needs, as data."""
-    return tables.as_json(record.methods())
+    return tables.as_json(kept(request, record, "methods", Record.methods))
 
 
 @router.get("/schema.json")
