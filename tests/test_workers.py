@@ -70,3 +70,25 @@ def test_stopping_early_ends_the_workers() -> None:
 
 def test_no_tasks() -> None:
     assert list(results([], work, lost, 2, Limits())) == []
+
+
+def test_a_prepared_process_is_taken_and_one_not_needed_ends() -> None:
+    workers.prepare("tests.test_workers:who", "tests.test_workers:began")
+    prepared = workers.READY[0].process
+    assert list(workers.results([1], who, lambda task, reason: (0, reason), 1, Limits())) == [(prepared.pid, "began")]
+    assert workers.READY == []
+    workers.prepare("tests.test_workers:who", "tests.test_workers:began")
+    left = workers.READY[0].process
+    workers.dismiss()
+    assert not left.is_alive()
+
+
+BEGUN: list[str] = []
+
+
+def began() -> None:
+    BEGUN.append("began")
+
+
+def who(task: int) -> tuple[int, str]:
+    return os.getpid(), "".join(BEGUN)

@@ -13,7 +13,6 @@ from copy import deepcopy
 from html import unescape
 from typing import Final
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -66,6 +65,8 @@ def parsed(data: bytes, charset: str | None = None) -> HtmlElement:
 
 def article(page: HtmlElement) -> list[str]:
     """The paragraphs of the article in a page, in order, without those that are certainly the outlet's furniture."""
+    import trafilatura  # with much that is not needed where no page is read
+
     found = trafilatura.bare_extraction(page, fast=True, include_comments=False, output_format="txt")
     body = getattr(found, "body", None)
     etree.strip_elements(page, *UNSEEN, with_tail=False)

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from onrecord.ingest.extracted import Facts
@@ -190,6 +189,8 @@ def _published(article: dict[str, Any], meta: dict[str, str], page: HtmlElement,
             r"modif|updat|revis|review", f"{element.get('property')} {element.get('name')} {element.get('itemprop')}", re.I
         ):
             element.getparent().remove(element)
+    from htmldate import find_date  # loaded where nothing else tells the day
+
     if day := find_date(page, original_date=True, extensive_search=False, url=None):
         return Facts(published=day, published_evidence=Fact("metadata", f"htmldate: {day}"))
     return Facts()

@@ -1,7 +1,7 @@
 """Numbers over the whole record, counted once for each state of it and kept.
 
-While a read is running the state changes every second: then the numbers of a moment ago are shown, and new ones are counted beside,
-so that no page waits. A correction is seen at once, as is the end of a run: neither is answered with numbers from before it.
+While a read is running the state changes every second: then numbers that take their time are those of a moment ago, and new ones are
+counted beside, so that no page waits. A correction is seen at once, as is the end of a run: neither is answered with numbers from before it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from onrecord.store import Record
 
 T = TypeVar("T")
 MOST = 300  # numbers kept
+QUICK = 0.05  # seconds: what takes less is counted at once
 REST = 3  # times as long as it took, numbers stay as they are before they are counted anew
 
 
@@ -38,7 +39,7 @@ def kept(request: Request, record: Record, name: str, count: Callable[[Record], 
     known: _Kept | None = served.kept.get(name)
     if len(served.kept) > MOST:
         served.kept.clear()
-    if known is None or (known.state != now and (known.corrections != corrections or not running(record))):
+    if known is None or (known.state != now and (known.took < QUICK or known.corrections != corrections or not running(record))):
         known = served.kept[name] = _counted(record, count)
         return known.value  # type: ignore[no-any-return]
     if known.state != now:
