@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from onrecord import workers
 from onrecord.workers import Limits, results
 
 

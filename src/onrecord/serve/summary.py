@@ -127,13 +127,14 @@ def _threats(c: Connection, names: Names) -> Section:
 
 
 def _figures(c: Connection) -> Section:
+    bounds = ", ".join(f"{most}(CAST(json_extract(i.json, '$.value.{bound}') AS NUMERIC))" for most in ("min", "max") for bound in ("low", "high", "best"))
     rows = c.execute(
-        f"SELECT i.label, count(*), min(json_extract(i.json, '$.unit')), count(DISTINCT json_extract(i.json, '$.unit')),"
-        " min(min(coalesce(json_extract(i.json, '$.value.low'), 1e999), coalesce(json_extract(i.json, '$.value.high'), 1e999), coalesce(json_extract(i.json, '$.value.best'), 1e999))),"
-        " max(max(coalesce(json_extract(i.json, '$.value.low'), -1e999), coalesce(json_extract(i.json, '$.value.high'), -1e999), coalesce(json_extract(i.json, '$.value.best'), -1e999)))"
-        f" {FROM} AND {TELLING} GROUP BY 1 ORDER BY 2 DESC, 1", ("figure",)
+        f"SELECT i.label, count(*), min(json_extract(i.json, '$.unit')), count(DISTINCT json_extract(i.json, '$.unit')), {bounds} {FROM} AND {TELLING}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1", ("figure",)
     ).fetchall()  # fmt: skip
-    groups = [Number(label.replace("_", " "), count, listing("figure", measure=label), _bounds(unit, units, low, high)) for label, count, unit, units, low, high in rows]
+    groups = [
+        Number(label.replace("_", " "), count, listing("figure", measure=label), _bounds(unit, units, [n for n in told if n is not None])) for label, count, unit, units, *told in rows
+    ]
     own = _one(c, f"SELECT count(*) {FROM} AND i.voice = 'outlet'", "figure")[0]
     contested = _one(c, f"SELECT count(*) {FROM} AND {CONTESTED}", "figure")[0]
     all_ = _one(c, f"SELECT count(*) {FROM}", "figure")[0]
@@ -144,10 +145,11 @@ def _figures(c: Connection) -> Section:
     return _section(c, "Figures", "figure", groups, extras)
 
 
-def _bounds(unit: str, units: int, low: float, high: float) -> str:
+def _bounds(unit: str, units: int, told: Sequence[float]) -> str:
     """'40 to 55 persons': lowest to highest reported, where all share one unit. Nothing is summed."""
-    if units != 1 or low > high:
+    if units != 1 or not told:
         return ""
+    low, high = min(told), max(told)
     return f"{amount(Value(low, low, low, False))} {unit}" if low == high else f"{number(low)} to {number(high)} {unit}"
 
 
@@ -176,8 +178,8 @@ def _gaps(c: Connection, record: Record) -> list[Number]:
 def _coverage(c: Connection) -> Coverage:
     documents, copies = _one(c, f"SELECT count(*), count(d.duplicate_of) {CURRENT}")
     read, outlets, first, last, total, kept, aside = _one(
-        c, "SELECT count(*), count(DISTINCT d.outlet), min(d.published), max(d.published), coalesce(sum(json_extract(d.json, '$.coverage.total')), 0),"
-        f" coalesce(sum(json_extract(d.json, '$.coverage.read')), 0), coalesce(sum(json_extract(d.json, '$.coverage.furniture')), 0) {CURRENT} AND d.duplicate_of IS NULL AND d.unread IS NULL"
+        c, "SELECT count(*), count(DISTINCT d.outlet), min(d.published), max(d.published), coalesce(sum(CAST(json_extract(d.json, '$.coverage.total') AS INTEGER)), 0),"
+        f" coalesce(sum(CAST(json_extract(d.json, '$.coverage.read') AS INTEGER)), 0), coalesce(sum(CAST(json_extract(d.json, '$.coverage.furniture') AS INTEGER)), 0) {CURRENT} AND d.duplicate_of IS NULL AND d.unread IS NULL"
     )  # fmt: skip
     languages = c.execute(f"SELECT coalesce(d.language, 'unknown'), count(*) {CURRENT} GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     return Coverage(documents, read, copies, outlets, first, last, total, kept, aside, [(name, count) for name, count in languages])

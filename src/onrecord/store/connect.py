@@ -46,6 +46,10 @@ class SQLite(sqlite3.Connection):
     def columns(self, table: str) -> list[str]:
         return [row[1] for row in self.execute(f"PRAGMA table_info({table})")]
 
+    def tables(self) -> list[tuple[str, str]]:
+        query = "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY type DESC, name"
+        return self.execute(query).fetchall()
+
     def erased(self) -> None:
         """The indexes forget the words, freed pages are dropped, the log is emptied."""
         for table, _ in INDEXES:

@@ -16,6 +16,7 @@ from onrecord.serve.context import Reading
 from onrecord.serve.kept import kept
 from onrecord.serve.tables import RESPONSES, Format, Limit
 from onrecord.store import Record
+from onrecord.store.database import Connection
 from onrecord.store.runs import Change
 
 router = APIRouter(prefix="/api", tags=["runs"], responses=RESPONSES)
@@ -73,9 +74,6 @@ def schema(record: Reading) -> Response:
     return tables.as_json({"tables": described(record.connection)})
 
 
-def described(connection: Any) -> list[dict[str, Any]]:
+def described(connection: Connection) -> list[dict[str, Any]]:
     """Views for people first, then tables; those that only serve the search are left out."""
-    rows = connection.execute(
-        "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE '%search%' AND name NOT LIKE 'sqlite%' ORDER BY type DESC, name"
-    ).fetchall()
-    return [{"name": name, "type": type_, "columns": [column[1] for column in connection.execute(f'PRAGMA table_info("{name}")')]} for name, type_ in rows]
+    return [{"name": name, "type": type_, "columns": connection.columns(name)} for name, type_ in connection.tables() if "search" not in name and name != "document_texts"]

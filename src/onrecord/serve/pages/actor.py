@@ -123,13 +123,13 @@ def _facts(actor: dict[str, Any]) -> list[tuple[str, Markup]]:
 def _surfaces(record: Record, id_: str) -> Iterator[Surface]:
     rows = record.connection.execute(
         "SELECT json_extract(e.value, '$.text'), min(d.published), max(d.published), count(*), count(DISTINCT a.doc),"
-        " min(d.source || char(0) || a.doc || char(0) || json_extract(e.value, '$.start') || '-' || json_extract(e.value, '$.end'))"
+        " min(d.source || '\n' || a.doc || '\n' || json_extract(e.value, '$.start') || '-' || json_extract(e.value, '$.end'))"
         " FROM actors a JOIN documents d ON d.id = a.doc JOIN json_each(a.json, '$.evidence') e ON true"
         " WHERE a.id = ? AND d.superseded_by IS NULL AND json_extract(e.value, '$.role') = 'mention' GROUP BY 1 ORDER BY 4 DESC, 1 LIMIT ?",
         (id_, NAMES),
     )
     for text, first, last, mentions, documents, place in rows:
-        _, doc, at = place.rsplit("\0", 2)
+        _, doc, at = place.rsplit("\n", 2)
         yield Surface(text, first, last, mentions, documents, url_with(document_url(doc), {"at": at}) + "#asked")
 
 
