@@ -106,12 +106,16 @@ def _run(path: str, port: int | None, token: bool, *, browser: bool = False, pat
         import uvicorn
 
         from onrecord.serve.app import application
+        from onrecord.serve.kept import begin
+        from onrecord.serve.summary import summary
         from onrecord.store.connect import place_of
 
         secret = os.environ.get("ONRECORD_TOKEN") or secrets.token_urlsafe(16) if token else None
         app = application(path, token=secret)
         if intake:
             app.state.served.intakes[intake.id] = intake
+        else:
+            begin(app.state.served, "summary", summary)  # the first page needs it, and in a large record it takes a moment
         address = f"http://{HOST}:{listening.getsockname()[1]}/"
         click.echo(f"{place_of(path)}: {address}{f'?token={secret}' if secret else ''}   (Ctrl-C ends)", err=True)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1, server_header=False))

@@ -36,26 +36,37 @@ def kept(request: Request, record: Record, name: str, count: Callable[[Record], 
     """`count(record)`, from memory where it has been counted."""
     served: Served = request.app.state.served
     now, corrections = state(record), corrected(record)
+    lock = served.counting.setdefault(name, threading.Lock())
     known: _Kept | None = served.kept.get(name)
-    if len(served.kept) > MOST:
-        served.kept.clear()
     if known is None or (known.state != now and (known.took < QUICK or known.corrections != corrections or not running(record))):
-        known = served.kept[name] = _counted(record, count)
+        with lock:  # of several who ask at once, one counts
+            known = served.kept.get(name)
+            if known is None or known.state != now:
+                if len(served.kept) > MOST:
+                    served.kept.clear()
+                known = served.kept[name] = _counted(record, count)
         return known.value  # type: ignore[no-any-return]
     if known.state != now:
         request.state.etag = None  # what is answered is not of this state
-        if time.monotonic() - known.since > REST * known.took and served.counting.setdefault(name, threading.Lock()).acquire(blocking=False):
-            threading.Thread(target=_again, args=(served, name, count), daemon=True).start()
+        if time.monotonic() - known.since > REST * known.took and lock.acquire(blocking=False):
+            threading.Thread(target=_again, args=(served, name, count, lock), daemon=True).start()
     return known.value  # type: ignore[no-any-return]
 
 
-def _again(served: Served, name: str, count: Callable[[Record], Any]) -> None:
+def begin(served: Served, name: str, count: Callable[[Record], Any]) -> None:
+    """Counts what will be asked for, beside."""
+    lock = served.counting.setdefault(name, threading.Lock())
+    if lock.acquire(blocking=False):
+        threading.Thread(target=_again, args=(served, name, count, lock), daemon=True).start()
+
+
+def _again(served: Served, name: str, count: Callable[[Record], Any], lock: threading.Lock) -> None:
     try:
         with Record.open(served.record, readonly=True) as record:
             record.connection.execute("BEGIN")
             served.kept[name] = _counted(record, count)
     finally:
-        served.counting[name].release()
+        lock.release()
 
 
 def _counted(record: Record, count: Callable[[Record], Any]) -> _Kept:

@@ -16,7 +16,7 @@ from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
 from onrecord.store.actors import Ranked
-from onrecord.store.queries import COUNTED, FACTUALITIES
+from onrecord.store.queries import COUNTED_OF, FACTUALITIES
 from onrecord.store.queries import VOICES as MODES
 
 router = APIRouter(include_in_schema=False)
@@ -56,8 +56,8 @@ def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
     """actor id -> in how many reports it says, does, undergoes …: 'statement who' -> 3."""
     out: dict[str, dict[str, int]] = {id_: {} for id_ in ids}
     query = (
-        "SELECT p.actor, i.kind || ' ' || p.part, count(*) FROM parties p JOIN items i ON i.key = p.item JOIN documents d ON d.id = i.doc"
-        f" WHERE p.actor IN (SELECT value FROM json_each(?)) AND {COUNTED} GROUP BY 1, 2"
+        "SELECT p.actor, i.kind || ' ' || p.part, count(*) FROM parties p JOIN items i ON i.key = p.item"
+        f" WHERE p.actor IN (SELECT value FROM json_each(?)) AND {COUNTED_OF.format('i')} GROUP BY 1, 2"
     )
     for actor, key, count in record.connection.execute(query, (json.dumps(ids),)):
         out[actor][key] = count
