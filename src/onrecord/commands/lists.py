@@ -164,7 +164,7 @@ def actors(record: str | None, name: str | None, type_: str | None, limit: int |
       onrecord show Stoltenberg                      what is known of one
     """
     with opened(path_of(record)) as r:
-        rows = [row(x.actor, {}) | {"documents": x.documents, "mentions": x.mentions} for x in r.actors(name=name, type=type_, limit=limit)]
+        rows = [row(x.actor, {}) | {"documents": x.documents, "mentions": x.mentions} for x in r.actors(name=name, type=type_, limit=limit, mentions=0)]
     print_rows(rows, format_, "actor")
     return 0
 

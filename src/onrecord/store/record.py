@@ -334,9 +334,9 @@ class Record:
     def links(self, item: str | None = None, relation: str | None = None, *, limit: int | None = None, after: str | None = None) -> Iterator[Link]:
         yield from self._streamed(reading.links(self.connection, item, relation, limit, after))
 
-    def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None) -> Iterator[Listed]:
-        """Each actor once, merged over the current documents it appears in, the most mentioned first."""
-        yield from self._streamed(actors_.listed(self.connection, name, type, limit))
+    def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None, mentions: int | None = None) -> Iterator[Listed]:
+        """Each actor once, merged over the current documents it appears in, the most mentioned first; as evidence its first `mentions`, or all."""
+        yield from self._streamed(actors_.listed(self.connection, name, type, limit, mentions))
 
     def ranked(self, name: str | None = None, type: str | None = None, limit: int | None = None, after: str | None = None) -> Iterator[Ranked]:
         """The same actors in the same order, by name only: for long lists. `after` is the id of the last actor of the page before."""
