@@ -20,8 +20,8 @@ PLACE = "SELECT d.source, d.id, i.ordinal FROM items i JOIN documents d ON d.id 
 MANY = 1000  # items that are found in order sooner than sorted
 INDEXED = ("who", "to", "about", "holder", "actor", "text", "nested", "level", "stage", "unit", "contradicted")
 # a link is shown while both its ends are: a correction may hide one, and undoing it brings the link back
-LINKS = (
-    "SELECT l.json FROM links l JOIN documents d ON d.id = l.first_doc JOIN documents e ON e.id = l.second_doc WHERE {}"
+LINKS = (  # CROSS JOIN walks the documents in order, so that a page costs a page
+    "SELECT l.json FROM documents d CROSS JOIN links l CROSS JOIN documents e WHERE l.first_doc = d.id AND e.id = l.second_doc AND {}"
     " AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second)"
     " ORDER BY d.source, d.id, l.start, l.id"
 )
@@ -121,16 +121,20 @@ def links(connection: Connection, item: str | None, relation: str | None, limit:
     where = ["d.superseded_by IS NULL", "e.superseded_by IS NULL"]
     values: list[Any] = []
     if item is not None:
-        where.append("(l.first = ? OR l.second = ?)")
+        where.append("l.key IN (SELECT key FROM links WHERE first = ? OR second = ?)")
         values += [item, item]
     if relation is not None:
         where.append("l.relation = ?")
         values.append(relation)
     if after is not None:
         query = "SELECT d.source, d.id, l.start, l.id FROM links l JOIN documents d ON d.id = l.first_doc WHERE l.id = ?"
-        where.append("(d.source, d.id, l.start, l.id) > (?, ?, ?, ?)")
-        values += connection.execute(query, (one_item(connection, after, ("links",)),)).fetchone()
-    for (line,) in connection.rows(LINKS.format(" AND ".join(where)) + " LIMIT ?", (*values, ALL if limit is None else limit)):
+        place = connection.execute(query, (one_item(connection, after, ("links",)),)).fetchone()
+        where.append("d.source >= ? AND (d.source, d.id, l.start, l.id) > (?, ?, ?, ?)")
+        values += [place[0], *place]
+    query = LINKS.format(" AND ".join(where))
+    if item is not None or relation is not None or limit is None:
+        query = query.replace(" CROSS JOIN", ",")  # by their indexes, then sorted
+    for (line,) in connection.rows(f"{query} LIMIT ?", (*values, ALL if limit is None else limit)):
         yield loaded(line)
 
 
