@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.errors import Usage
@@ -27,14 +27,40 @@ LINKS = (  # CROSS JOIN walks the documents in order, so that a page costs a pag
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A document as a line of a list, without its text."""
+
+    id: str
+    source: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    characters: int
+    unread: str | None
+    duplicate_of: str | None
+    notes: tuple[str, ...]
+
+
 def documents(connection: Connection, wanted: Filter, limit: int | None = None, after: str | None = None) -> Iterator[Document]:
+    for line, of in _documents(connection, "d.json, d.duplicate_of", wanted, limit, after):
+        yield replace(loaded(line), duplicate_of=of)
+
+
+def heads(connection: Connection, wanted: Filter, limit: int | None = None, after: str | None = None) -> Iterator[Head]:
+    notes = "CASE WHEN d.json LIKE '%\"notes\":%' THEN json_extract(d.json, '$.notes') END"
+    columns = f"d.id, d.source, d.title, d.outlet, d.published, d.characters, d.unread, d.duplicate_of, {notes}"
+    for *told, said in _documents(connection, columns, wanted, limit, after):
+        yield Head(*(*told, tuple(json.loads(said)) if said else ()))
+
+
+def _documents(connection: Connection, columns: str, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
     where, values = document_conditions(connection, wanted)
     if after is not None:
         where.append("(d.source, d.id) > (SELECT source, id FROM documents WHERE id = ?)")
         values.append(one_document(connection, after))
-    query = f"SELECT d.json, d.duplicate_of FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER} LIMIT ?"
-    for line, of in connection.rows(query, (*values, ALL if limit is None else limit)):
-        yield replace(loaded(line), duplicate_of=of)
+    query = f"SELECT {columns} FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER} LIMIT ?"
+    yield from connection.rows(query, (*values, ALL if limit is None else limit))
 
 
 def items(connection: Connection, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:

@@ -240,6 +240,10 @@ class Record:
         wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies, state=state)
         yield from self._streamed(reading.documents(self.connection, wanted, limit, after))
 
+    def heads(self, *, limit: int | None = None, after: str | None = None, **filters: Any) -> Iterator[reading.Head]:
+        """The same documents as lines of a list, without their texts."""
+        yield from self._streamed(reading.heads(self.connection, Filter(**filters), limit, after))
+
     def items(
         self,
         kind: str | Sequence[str] | None = None,

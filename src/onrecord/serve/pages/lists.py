@@ -28,16 +28,21 @@ After = Query(None, max_length=200)
 
 @router.get("/documents")
 def documents(request: Request, record: Reading, state: str = Query("", max_length=20), published: str = Query("", max_length=60), after: str | None = After) -> HTMLResponse:
-    page = part(request, record.documents(published=published or None, state=state if state in STATES and state else None, limit=ROWS + 1, after=after), ROWS)
-    counted = {d.id: _counts(record, d.id) for d in page.rows}
+    page = part(request, record.heads(published=published or None, state=state if state in STATES and state else None, limit=ROWS + 1, after=after), ROWS)
+    counted = _counts(record, [d.id for d in page.rows])
     return rendered(
         request, "documents.html", heading="Documents", rows=page.rows, next=page.next, counted=counted, states=STATES, state=state, published=published,
         total=record.count_documents(published=published or None), given={"state": state, "published": published},
     )  # fmt: skip
 
 
-def _counts(record: Record, doc: str) -> dict[str, int]:
-    return dict(record.connection.execute("SELECT kind, count(*) FROM items WHERE doc = ? GROUP BY kind", (doc,)).fetchall())
+def _counts(record: Record, docs: list[str]) -> dict[str, dict[str, int]]:
+    """document id -> kind -> items"""
+    out: dict[str, dict[str, int]] = {doc: {} for doc in docs}
+    query = "SELECT doc, kind, count(*) FROM items WHERE doc IN (SELECT value FROM json_each(?)) GROUP BY doc, kind"
+    for doc, kind, count in record.connection.execute(query, (json.dumps(docs),)):
+        out[doc][kind] = count
+    return out
 
 
 @router.get("/actors")
