@@ -65,7 +65,7 @@ def test_what_no_reader_of_ours_wrote_is_kept_byte_for_byte(record: Record) -> N
     assert list(record.lines()) == [line]
 
 
-@pytest.mark.parametrize("line", ["{", '{"kind":"statement"}', '{"kind":"nonsense","id":"x"}', "[]"])
+@pytest.mark.parametrize("line", ["{", '{"kind":"statement"}', '{"kind":"nonsense","id":"x"}', "[]", to_line(article(1)[1][3]).replace('"confidence":0.95', '"confidence":NaN')])
 def test_an_import_names_the_line_that_is_none(record: Record, line: str) -> None:
     with pytest.raises(Exception, match=r"news\.jsonl: line 2"):
         record.import_jsonl([to_line(article(1)[0]), line], "news.jsonl")
