@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,17 @@ def test_documents_by_state(record: Record) -> None:
     assert {state: [d.id for d in record.documents(state=state)] for state in states} == {state: [d.id for d in found] for state, found in states.items()}
     assert record.count_documents() == len(every)
     assert record.count_documents(state="gaps") == len(states["gaps"])
+
+
+def test_contexts(place: Place) -> None:
+    document, items = article(1)
+    told = [replace(i, contexts=("cyber", "election")) if i.kind == "event" else i for i in items]
+    with Record.create(place("contexts")) as record:
+        record.add([(document, told), article(2)], record.begin_run("1", "1", {}))
+        expected = [i.id for i in told if i.kind == "event"]
+        assert [i.id for i in record.items(kind="event", context=["cyber"])] == [i.id for i in record.items(context=["military", "election"])] == expected
+        assert expected
+        assert record.count(context="military") == 0
 
 
 def test_links_page_by_page(record: Record) -> None:

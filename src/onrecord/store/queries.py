@@ -60,6 +60,7 @@ class Filter:
     text: str | None = None  # full-text query over the evidence
     nested: bool = False  # statements: heard through more than one mouth
     nobody: bool = False  # statements: whose speaker is not named
+    context: Several = None  # events: PLOVER contexts
     level: Several = None  # commitments; "unspecified" where none is told
     stage: Several = None  # commitments
     having: Several = None  # commitments: all of condition, deadline, amount
@@ -118,6 +119,9 @@ def _facets(where: list[str], values: list[Any], wanted: Filter) -> None:
         where.append("i.statement IS NOT NULL")
     if wanted.nobody:
         where.append("i.kind = 'statement' AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.item = i.key AND p.part = 'who')")
+    if contexts := several(wanted.context):
+        where.append(f"i.kind = 'event' AND EXISTS (SELECT 1 FROM json_each(i.json, '$.contexts') c WHERE c.value IN ({marks(contexts)}))")
+        values += contexts
     if levels := several(wanted.level):
         said = f"json_extract(i.json, '$.level') IN ({marks(levels)})"
         where.append("i.kind = 'commitment' AND " + (f"({said} OR json_extract(i.json, '$.level') IS NULL)" if "unspecified" in levels else said))

@@ -256,7 +256,7 @@ class Record:
         """Statements, events, commitments, figures and framing (or the `kind`s named; also "actor", "link") in contract order.
 
         `filters` are those of `queries.Filter`: who, to, about, holder, actor, when, published, voice, factuality, label, historical,
-        text, superseded, copies; nested, nobody, level, stage, having, unit, missing, contradicted. `after` is the id of the last item
+        text, superseded, copies; nested, nobody, context, level, stage, having, unit, missing, contradicted. `after` is the id of the last item
         of the page before.
         """
         yield from self._streamed(reading.items(self.connection, Filter(kind=kind, doc=doc, **filters), limit, after))
