@@ -172,7 +172,7 @@ def queries(path: Path) -> dict[str, float]:
             "search, rare word": lambda: record.search("Smolensk", ("statement",)),
             "search, common word": lambda: record.search("president", ("statement",)),
             "count of statements without copies": lambda: record.count(kind="statement", copies=False),
-            "50 most mentioned actors": lambda: list(record.actors(limit=50)),
+            "50 most mentioned actors": lambda: list(record.actors(limit=50, mentions=0)),
             "status": record.status,
         }
         return {what: round(1000 * min(seconds(ask, time.perf_counter) for _ in range(3)), 1) for what, ask in asked.items()}

@@ -14,9 +14,11 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from onrecord import cli
@@ -168,18 +170,30 @@ def test_a_file_that_is_no_record(run: Run, tmp_path: Path) -> None:
     assert "x.onrecord" in err
 
 
+def commands() -> dict[str, click.Command]:
+    context = click.Context(cli.group)
+    found = {name: cli.group.get_command(context, name) for name in cli.group.list_commands(context)}
+    assert all(found.values())
+    return {name: command for name, command in found.items() if command}
+
+
+def test_no_command_is_left_out() -> None:
+    files = {name: import_module(f"onrecord.commands.{name}") for name in {*cli.COMMANDS.values()}}
+    assert {command.name: file for file, module in files.items() for command in module.COMMANDS} == cli.COMMANDS
+    assert {path.stem for path in Path(cli.__file__).with_name("commands").glob("*.py") if "\nCOMMANDS = " in path.read_text(encoding="utf-8")} == {*files}
+
+
 def test_every_command_teaches(run: Run) -> None:
-    assert set(cli.ORDER) == set(cli.group.commands)
-    for name in cli.ORDER:
+    for name, command in commands().items():
         status, out, _ = run(name, "--help")
         assert status == 0
-        assert len(cli.group.commands[name].help or "") > 40, name
+        assert len(command.help or "") > 40, name
         assert "Usage: onrecord" in out
 
 
 def test_every_command_and_option_is_documented() -> None:
     page = (Path(__file__).parent.parent / "docs" / "cli.md").read_text(encoding="utf-8")
-    for name, command in cli.group.commands.items():
+    for name, command in commands().items():
         assert f"`{name}" in page, name
         for option in command.params:
             for flag in option.opts:

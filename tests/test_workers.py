@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from onrecord import workers
 from onrecord.workers import Limits, results
 from tests.factory import world
 
@@ -77,3 +78,25 @@ def test_no_tasks() -> None:
 def test_records_arrive_as_they_were_sent() -> None:
     pairs = world()
     assert pickle.loads(pickle.dumps(pairs)) == pairs
+
+
+def test_a_prepared_process_is_taken_and_one_not_needed_ends() -> None:
+    workers.prepare("tests.test_workers:who", "tests.test_workers:began")
+    prepared = workers.READY[0].process
+    assert list(workers.results([1], who, lambda task, reason: (0, reason), 1, Limits())) == [(prepared.pid, "began")]
+    assert workers.READY == []
+    workers.prepare("tests.test_workers:who", "tests.test_workers:began")
+    left = workers.READY[0].process
+    workers.dismiss()
+    assert not left.is_alive()
+
+
+BEGUN: list[str] = []
+
+
+def began() -> None:
+    BEGUN.append("began")
+
+
+def who(task: int) -> tuple[int, str]:
+    return os.getpid(), "".join(BEGUN)

@@ -245,7 +245,7 @@ class OpenRecord:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return {x.actor.id: x.actor.name for x in self.record.actors()}
+        return self.record.names()
 
     @cached_property
     def sources(self) -> dict[str, str]:

@@ -9,43 +9,36 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from onrecord import __version__
-from onrecord.commands import (
-    accounts,
-    corrections,
-    evidence,
-    knowledge,
-    ledger,
-    licences,
-    lists,
-    look,
-    news,
-    reading,
-    serving,
-    sharing,
-    teams,
-    validation,
-)
 from onrecord.errors import OnrecordError, Usage
-from onrecord.show import inert
 
-ORDER = (
-    "read", "open", "serve", "status", "briefing", "new", "show", "search", "documents",
-    "statements", "events", "commitments", "ledger", "figures", "framing", "actors", "sql",
-    "report", "export", "mcp", "subset", "import", "delete", "verify", "diff", "versions", "original", "methods", "licences",
-    "validate", "review", "accept", "reject", "edit", "fact", "merge", "undo", "corrections", "journal",
-    "knowledge", "demo", "doctor",
-)  # fmt: skip
+# command -> its file in commands/, in the order people need them; a file is loaded when one of its commands is asked for
+COMMANDS = {
+    "read": "reading", "open": "serving", "serve": "serving", "status": "accounts", "briefing": "accounts", "new": "news", "show": "look", "search": "lists",
+    "documents": "lists", "statements": "lists", "events": "lists", "commitments": "lists", "ledger": "ledger", "figures": "lists", "framing": "lists", "actors": "lists",
+    "sql": "lists", "report": "sharing", "export": "sharing", "mcp": "sharing", "subset": "teams", "import": "reading", "delete": "teams", "verify": "accounts",
+    "diff": "accounts", "versions": "evidence", "original": "evidence", "methods": "accounts", "licences": "licences", "validate": "validation",
+    "review": "corrections", "accept": "corrections", "reject": "corrections", "edit": "corrections", "fact": "corrections", "merge": "corrections",
+    "undo": "corrections", "corrections": "corrections", "journal": "teams", "knowledge": "knowledge", "demo": "sharing", "doctor": "accounts",
+}  # fmt: skip
 
 
 class Ordered(click.Group):
     """Commands in the order people need them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in ORDER if name in self.commands]
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"onrecord.commands.{COMMANDS[cmd_name]}")
+        found: click.Command = next(command for command in module.COMMANDS if command.name == cmd_name)
+        return found
 
 
 @click.group(cls=Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -65,27 +58,6 @@ def group() -> None:
 
     Every command but `read`, `open`, `demo`, `licences`, `knowledge` and `doctor` takes the RECORD first; left out, it is $ONRECORD or ./crisis.onrecord.
     """
-
-
-MODULES = (
-    reading,
-    accounts,
-    look,
-    lists,
-    ledger,
-    sharing,
-    corrections,
-    teams,
-    evidence,
-    news,
-    licences,
-    knowledge,
-    serving,
-    validation,
-)
-for module in MODULES:
-    for command in module.COMMANDS:
-        group.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -128,6 +100,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _say(message: str, status: int) -> int:
+    from onrecord.show import inert
+
     click.echo(f"onrecord: {inert(message)}", err=True)
     return status
 

@@ -8,7 +8,7 @@ latest publication, never to today, so that the same record always gives the sam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from onrecord.link.fulfils import ENDS, STAGES
 from onrecord.link.words import shared, stems
 from onrecord.records import Act, Commitment, Figure, Stage, Value
 from onrecord.store import Record
+from onrecord.store.copies import Spread
 from onrecord.store.queries import actor_ids
 from onrecord.store.rows import loaded
 from onrecord.store.when import days
@@ -103,11 +104,12 @@ def ledger(
     after = _first_day(since)
     reports = list(_reports(record, who, to, acts, copies))
     as_of = latest_publication(record)
-    entries = [_entry(record, group, as_of) for group in _grouped(record, reports)]
+    spreads = record.spreads()
+    entries = [_entry(group, as_of, spreads) for group in _grouped(record, reports)]
     kept = [e for e in entries if (not stages or e.stage in stages) and (after is None or (_last(e.reports) or "") >= after)]
     kept.sort(key=lambda e: (not e.who, e.who, e.to_whom, e.act, _negative(_last(e.reports)), e.latest.commitment.id))
     docs = {r.commitment.doc for e in kept for r in e.reports}
-    spread = record.spread(docs)
+    spread = spreads(docs)
     return Ledger(
         tuple(kept), tuple(sums(kept)), as_of, sum(len(e.reports) for e in kept), len(docs), spread.outlets, spread.copies, spread.more_outlets,
     )  # fmt: skip
@@ -138,10 +140,12 @@ def party_ids(record: Record, name: str) -> tuple[str, ...]:
     found = actor_ids(record.connection, (name,))
     if not found:
         raise Usage(f"no actor {name!r} in this record; `onrecord actors` lists them")
-    among = json.dumps(list(found))
+    countries = record.connection.execute(
+        "SELECT DISTINCT country FROM actors WHERE id IN (SELECT value FROM json_each(?)) AND type = 'state' AND country IS NOT NULL", (json.dumps(list(found)),)
+    ).fetchall()  # fmt: skip
     rows = record.connection.execute(
-        "SELECT DISTINCT b.id FROM actors a JOIN actors b ON b.country = a.country WHERE a.id IN (SELECT value FROM json_each(?)) AND a.type = 'state'"
-        " AND (b.type IN ('state', 'government', 'armed_group') OR (b.type = 'person' AND b.sector = 'GOV')) ORDER BY b.id", (among,)
+        "SELECT DISTINCT id FROM actors WHERE country IS NOT NULL AND country IN (SELECT value FROM json_each(?))"
+        " AND (type IN ('state', 'government', 'armed_group') OR (type = 'person' AND sector = 'GOV')) ORDER BY id", (json.dumps([c for (c,) in countries]),)
     ).fetchall()  # fmt: skip
     return tuple(dict.fromkeys((*found, *(id_ for (id_,) in rows))))
 
@@ -200,11 +204,11 @@ def _same_thing(one: Report, two: Report) -> bool:
     return alike >= SAME
 
 
-def _entry(record: Record, reports: list[Report], as_of: str | None) -> Entry:
+def _entry(reports: list[Report], as_of: str | None, spreads: Callable[[Iterable[str]], Spread]) -> Entry:
     told = {r.commitment.stage for r in reports}
     stage = next((s for s in reversed(LATEST) if s in told), None)
     docs = {r.commitment.doc for r in reports}
-    spread = record.spread(docs)
+    spread = spreads(docs)
     last = _last(reports)
     silence = (date.fromisoformat(as_of) - date.fromisoformat(last)).days if as_of and last else None
     named = max(reports, key=lambda r: (len(r.commitment.to_whom) > 0, r.commitment.stage == stage, r.published or "", r.commitment.id)).commitment

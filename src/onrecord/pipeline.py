@@ -64,6 +64,12 @@ class Result:
     error: Unreadable | None = None
 
 
+def loaded() -> None:
+    """What reading needs, loaded before there is anything to read."""
+    knowledge_base.load()
+    trained.load()
+
+
 def read_source(source: Source) -> Result:
     """One source, whole. A bad input or a fault of ours is its result, not an exception, so that the rest of the pile is read."""
     try:

@@ -17,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
@@ -61,7 +62,7 @@ def results(
                     if len(workers) >= jobs:
                         again.appendleft(task)
                         break
-                    worker = _Worker(do, limits)
+                    worker = _prepared(do, limits) or _Worker(do, limits)
                     workers.append(worker)
                 worker.give(task)
             while due in done:
@@ -84,6 +85,28 @@ def results(
             worker.end()
 
 
+READY: list[_Worker[Any, Any]] = []  # begun before there was anything to do
+
+
+def prepare(do: str, first: str, limits: Limits | None = None) -> None:
+    """Begins a process that will do `do` ("module:function") and first calls `first`, so that it is ready when there is something to do."""
+    READY.append(_Worker(do, limits or Limits(), first))
+
+
+def dismiss() -> None:
+    """Ends what was prepared and not needed."""
+    while READY:
+        READY.pop().end()
+
+
+def _prepared(do: Callable[[T], R], limits: Limits) -> _Worker[T, R] | None:
+    found = next((w for w in READY if w.do == f"{do.__module__}:{do.__qualname__}" and w.limits.memory == limits.memory), None)
+    if found:
+        READY.remove(found)
+        found.limits, found.deadline = limits, time.monotonic() + START
+    return found
+
+
 def _free(workers: list[_Worker[T, R]], jobs: int, light: bool) -> _Worker[T, R] | None:
     """A worker with nothing to do, else, when all have been started, one that can take a light task ahead."""
     idle = next((w for w in workers if not w.tasks), None)
@@ -95,8 +118,9 @@ def _free(workers: list[_Worker[T, R]], jobs: int, light: bool) -> _Worker[T, R]
 
 @dataclass(eq=False)
 class _Worker(Generic[T, R]):
-    do: Callable[[T], R]
+    do: Callable[[T], R] | str
     limits: Limits
+    first: str | None = None
     tasks: deque[tuple[int, T]] = field(default_factory=deque)  # the first is being worked on
     ready: bool = False
     over: bool = False
@@ -104,7 +128,7 @@ class _Worker(Generic[T, R]):
     def __post_init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_work, args=(theirs, self.do, self.limits.memory), daemon=True)
+        self.process: BaseProcess = context.Process(target=_work, args=(theirs, self.do, self.limits.memory, self.first), daemon=True)
         with _no_interrupts():
             self.process.start()
         theirs.close()
@@ -164,11 +188,14 @@ class _Worker(Generic[T, R]):
 _READY = "ready"
 
 
-def _work(pipe: Connection[Any, Any], do: Callable[[Any], Any], memory: int) -> None:
+def _work(pipe: Connection[Any, Any], do: Callable[[Any], Any] | str, memory: int, first: str | None) -> None:
     """The life of a worker. It ignores Ctrl-C, which the first process hears, and ends when that one is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(memory)
     logging.getLogger().addHandler(heard := _Heard(logging.WARNING))
+    if first:
+        _named(first)()
+    work = _named(do) if isinstance(do, str) else do
     pipe.send(_READY)
     settled = False
     while True:
@@ -176,12 +203,18 @@ def _work(pipe: Connection[Any, Any], do: Callable[[Any], Any], memory: int) -> 
             task = pipe.recv()
         except (EOFError, OSError):
             return
-        answer, said = do(task), list(heard.lines)
+        answer, said = work(task), list(heard.lines)
         heard.lines.clear()
         pipe.send((answer, _used() > RETIRE, said))
         if not settled:  # weights, knowledge and word lists are loaded, and stay: no use in looking through them for garbage again and again
             gc.freeze()
             settled = True
+
+
+def _named(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
 
 
 class _Heard(logging.Handler):

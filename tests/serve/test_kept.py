@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from onrecord.serve.app import application
@@ -12,7 +13,9 @@ from onrecord.store import Record
 from tests.store.synthetic import article
 
 
-def test_kept(tmp_path: Path) -> None:
+def test_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.serve.kept.QUICK", 0.0)
+    monkeypatch.setattr("onrecord.serve.kept.REST", 0)
     path = tmp_path / "growing.onrecord"
     with Record.open(path, create=True) as record, TestClient(application(str(path)), base_url="http://127.0.0.1") as client:
 
@@ -36,3 +39,13 @@ def test_kept(tmp_path: Path) -> None:
         record.add([article(5)], run)
         record.finish_run(run)
         assert told() == (4, True)
+
+
+def test_what_is_counted_quickly_never_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.serve.kept.QUICK", 1e9)
+    path = tmp_path / "growing.onrecord"
+    with Record.open(path, create=True) as record, TestClient(application(str(path)), base_url="http://127.0.0.1") as client:
+        run = record.begin_run("test", "none", {})
+        assert "None found" in client.get("/").text
+        record.add([article(1)], run)
+        assert ">1 report</a>" in client.get("/").text

@@ -51,7 +51,7 @@ def sound(path: Path, least: int) -> None:
         assert list(record.verify()) == []
 
 
-@pytest.mark.parametrize("room", [350_000, 500_000, 900_000])
+@pytest.mark.parametrize("room", [450_000, 600_000, 900_000])
 def test_a_limit_on_file_sizes(file: Path, room: int) -> None:
     with writer(file, 200, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))) as process:
         out, err = process.communicate()

@@ -7,7 +7,6 @@ Every answer holds the document, offsets in its text and the verbatim words ther
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from onrecord.errors import Usage
@@ -33,20 +32,14 @@ def search(record: Record, query: str, kinds: tuple[str, ...] = (), limit: int =
     return {"query": query, "hits": found}
 
 
-def listed(
-    record: Record, kind: str, limit: int = 20, after: str | None = None, keep: Callable[[Any], bool] = lambda item: True, **filters: Any
-) -> Answer:  # fmt: skip
+def listed(record: Record, kind: str, limit: int = 20, after: str | None = None, **filters: Any) -> Answer:
     """Items of a kind in the order of the record; `next` is what to give as `after` for those that follow, null at the end."""
     limit = min(max(limit, 1), MOST)
     given = {name: value for name, value in filters.items() if value not in (None, ())}
     names, documents = _Names(record), dict[str, Document]()
-    chosen: list[Any] = []
-    for item in record.items(kind, after=after, copies=bool(given.get("doc")), **given):
-        if keep(item):
-            if len(chosen) == limit:
-                return {"items": [_item(record, each, names, documents) for each in chosen], "next": chosen[-1].id}
-            chosen.append(item)
-    return {"items": [_item(record, each, names, documents) for each in chosen], "next": None}
+    found = list(record.items(kind, after=after, limit=limit + 1, copies=bool(given.get("doc")), **given))
+    chosen = found[:limit]
+    return {"items": [_item(record, each, names, documents) for each in chosen], "next": chosen[-1].id if len(found) > limit else None}
 
 
 def passage(record: Record, document: str, start: int = 0, end: int | None = None) -> Answer:

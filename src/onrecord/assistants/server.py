@@ -62,10 +62,7 @@ def ledger(
 ) -> Answer:  # fmt: skip
     """Who promised, threatened, demanded, allowed or refused what, by when, on what condition."""
 
-    def keep(item: Any) -> bool:
-        return level in (None, item.level or "unspecified") and stage in (None, item.stage)
-
-    return answers.listed(record, "commitment", limit, after, keep, who=who, to=to, when=when, published=published, text=text, doc=doc, voice=voice, label=act)
+    return answers.listed(record, "commitment", limit, after, who=who, to=to, when=when, published=published, text=text, doc=doc, voice=voice, label=act, level=level, stage=stage)
 
 
 def figures(
@@ -74,10 +71,7 @@ def figures(
 ) -> Answer:  # fmt: skip
     """Which figures are in circulation, and who vouches for them. Bounds as told: nothing is summed or averaged."""
 
-    def keep(item: Any) -> bool:
-        return unit in (None, item.unit)
-
-    return answers.listed(record, "figure", limit, after, keep, about=about, when=when, published=published, text=text, doc=doc, voice=voice, label=measure)
+    return answers.listed(record, "figure", limit, after, about=about, when=when, published=published, text=text, doc=doc, voice=voice, label=measure, unit=unit)
 
 
 def passage(record: Record, document: Annotated[str, Field(description="id, source or file name")], start: Start = 0, end: End = None) -> Answer:

@@ -93,8 +93,7 @@ def briefing_(record: str | None, commands: bool, format_: str) -> int:
 def briefing_of(record: Record) -> list[Line]:
     documents = list(record.documents())
     items = [*record.items(), *record.links()]
-    names = {x.actor.id: x.actor.name for x in record.actors()}
-    return briefing(documents, items, names, [(s.source, s.reason) for s in record.status().skipped])
+    return briefing(documents, items, record.names(), [(s.source, s.reason) for s in record.skipped()])
 
 
 def briefing_text(lines: list[Line], path: str | None) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from onrecord.errors import Usage
-from onrecord.show import Format
-from onrecord.store import Record
-from onrecord.store.connect import is_url
+
+if TYPE_CHECKING:
+    from onrecord.show import Format
+    from onrecord.store import Record
 
 DEFAULT = "crisis.onrecord"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,6 +42,9 @@ def split(words: Sequence[str], rest: int | None = None) -> tuple[str, list[str]
 
 def opened(path: str, write: bool = False) -> Record:
     """The record, which must exist. Usage says how to make one."""
+    from onrecord.store import Record
+    from onrecord.store.connect import is_url
+
     if not is_url(path) and not Path(path).is_file():
         raise Usage(f"{path}: no such record; make one with: onrecord read PATH... -o {path}")
     return Record.open(path, readonly=not write)
@@ -86,4 +90,4 @@ def filters(*left_out: str) -> Callable[[F], F]:
 
 def given(options: Mapping[str, Any]) -> dict[str, Any]:
     """The filters that were used, as `Record.items` takes them."""
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in options.items() if v not in (None, (), True)}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in options.items() if v not in (None, (), False)}

@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from onrecord.commands.arguments import format_option, opened, path_of, record_argument
-from onrecord.commands.printing import Names, print_rows, put, sources_of
+from onrecord.commands.printing import print_rows, put, sources_of
 from onrecord.ledger import LATEST, Entry, Ledger, Report, Sum, ledger
 from onrecord.records import Figure, to_json
 from onrecord.report.briefing import plural
 from onrecord.show import Format, Row, amount
+from onrecord.store.actors import Names
 from onrecord.store.copies import Spread
 
 ACTS = ("pledge", "threat", "warning", "demand", "refusal", "permission", "restriction", "obligation")
@@ -46,7 +47,7 @@ def command(
     format_ = short or format_
     with opened(path_of(record)) as r:
         found = ledger(r, who, to, acts, stages, since, copies)
-        names, sources = Names(r), sources_of(r)
+        names, sources = Names(r.connection), sources_of(r)
         if format_ == "json":
             put(json.dumps(as_json(found, names, sources), ensure_ascii=False, indent=1))
             return 0

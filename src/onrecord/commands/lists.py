@@ -9,29 +9,25 @@ from typing import Any
 import click
 
 from onrecord.commands.arguments import filters, format_option, given, opened, path_of, record_argument, split
-from onrecord.commands.printing import Names, print_rows, sources_of
+from onrecord.commands.printing import print_rows, sources_of
 from onrecord.commands.progress import Steps
 from onrecord.extract.events.ontology import ontology
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
-from onrecord.show import Format, Row, row
-from onrecord.store import Hit, Record, narrow
+from onrecord.show import Format, row
+from onrecord.store import Hit, Record
+from onrecord.store.actors import Names
 from onrecord.store.copies import Spread
 
 
-def listed(kind: str, record: str | None, format_: Format, options: dict[str, Any], keep: Any = None) -> int:
-    """Prints the items of a kind; `keep` is a condition the store has no filter for."""
+def listed(kind: str, record: str | None, format_: Format, options: dict[str, Any]) -> int:
+    """Prints the items of a kind."""
     with opened(path_of(record)) as r:
-        names, sources = Names(r), sources_of(r)
+        names, sources = Names(r.connection), sources_of(r)
         limit = options.pop("limit", None)
         copies = bool(options["doc"]) if options["copies"] is None else options["copies"]
         wanted = given(options) | {"copies": copies}
-        items = (i for i in r.items(kind=kind, **wanted) if keep is None or keep(i))
-        rows: list[Row] = []
-        for item in items:
-            if limit is not None and len(rows) >= limit:
-                break
-            rows.append(row(item, names, sources))
+        rows = [row(item, names, sources) for item in r.items(kind=kind, limit=limit, **wanted)]
         spread = r.spread({each["doc"] for each in rows})
     print_rows(rows, format_, kind, note=spread_note(spread, copies))
     return 0
@@ -53,7 +49,7 @@ def spread_note(spread: Spread, copies: bool) -> str:
 @click.option("--nested", is_flag=True, help="Only statements inside statements: heard through more than one mouth.")
 @click.option("--nobody", is_flag=True, help="Only those whose speaker is not named.")
 @format_option
-def statements(record: str | None, format_: Format, nested: bool, nobody: bool, **options: Any) -> int:
+def statements(record: str | None, format_: Format, **options: Any) -> int:
     """Who said what, exactly, and through whom it reached the page.
 
     \b
@@ -62,7 +58,7 @@ def statements(record: str | None, format_: Format, nested: bool, nobody: bool, 
       onrecord statements --about NATO --when 2024-05 --format csv > said.csv
       onrecord statements --nested
     """
-    return listed("statement", record, format_, options, narrow.statements(nested, nobody))
+    return listed("statement", record, format_, options)
 
 
 @click.command()
@@ -71,7 +67,7 @@ def statements(record: str | None, format_: Format, nested: bool, nobody: bool, 
 @click.option("--type", "label", multiple=True, metavar="TYPE", help="PLOVER event type: CONSULT, AID, ASSAULT, THREATEN …")
 @click.option("--context", multiple=True, metavar="CONTEXT", type=click.Choice(ontology()["contexts"]), help="What it is about, a PLOVER context: military, economic, cyber, election … (docs/contexts.md).")
 @format_option
-def events(record: str | None, format_: Format, context: tuple[str, ...], **options: Any) -> int:
+def events(record: str | None, format_: Format, **options: Any) -> int:
     """Who did what to whom, where and when.
 
     \b
@@ -80,7 +76,7 @@ def events(record: str | None, format_: Format, context: tuple[str, ...], **opti
       onrecord events --who Russia --to Ukraine --when 2024
       onrecord events --context cyber --context misinformation
     """
-    return listed("event", record, format_, options, narrow.events(context))
+    return listed("event", record, format_, options)
 
 
 @click.command()
@@ -91,7 +87,7 @@ def events(record: str | None, format_: Format, context: tuple[str, ...], **opti
 @click.option("--stage", multiple=True, metavar="STAGE", help="floated, pledged, committed, allocated, delivered, verified, delayed or withdrawn.")
 @click.option("--having", multiple=True, type=click.Choice(["condition", "deadline", "amount"]), help="Only those with a condition, a deadline, an amount.")
 @format_option
-def commitments(record: str | None, format_: Format, level: tuple[str, ...], stage: tuple[str, ...], having: tuple[str, ...], **options: Any) -> int:
+def commitments(record: str | None, format_: Format, **options: Any) -> int:
     """The ledger: who promised, threatened, demanded, allowed or refused what, by when, on what condition.
 
     \b
@@ -99,7 +95,7 @@ def commitments(record: str | None, format_: Format, level: tuple[str, ...], sta
       onrecord commitments --act threat --level nuclear
       onrecord commitments --act pledge --to Ukraine --format md
     """
-    return listed("commitment", record, format_, options, narrow.commitments(level, stage, having))
+    return listed("commitment", record, format_, options)
 
 
 @click.command()
@@ -110,7 +106,7 @@ def commitments(record: str | None, format_: Format, level: tuple[str, ...], sta
 @click.option("--missing", multiple=True, metavar="WHAT", help="Only those that don’t tell it: pollster, sample …")
 @click.option("--contradicted", is_flag=True, help="Only those that another report contradicts.")
 @format_option
-def figures(record: str | None, format_: Format, unit: tuple[str, ...], missing: tuple[str, ...], contradicted: bool, **options: Any) -> int:
+def figures(record: str | None, format_: Format, **options: Any) -> int:
     """Which figures are in circulation, and who vouches for them.
 
     \b
@@ -118,9 +114,7 @@ def figures(record: str | None, format_: Format, unit: tuple[str, ...], missing:
       onrecord figures --measure killed --voice attributed
       onrecord figures --measure money --unit EUR --format csv
     """
-    with opened(path_of(record)) as r:
-        keep = narrow.figures(r, unit, missing, contradicted)
-    return listed("figure", record, format_, options, keep)
+    return listed("figure", record, format_, options)
 
 
 @click.command()
@@ -156,9 +150,8 @@ def documents(record: str | None, doc: tuple[str, ...], published: str | None, s
       onrecord documents --undated
       onrecord documents --published 2024-05 --format csv
     """
-    keep = narrow.documents(state)
     with opened(path_of(record)) as r:
-        rows = [row(d, {}) for d in r.documents(doc=list(doc) or None, published=published) if keep(d)]
+        rows = [row(d, {}) for d in r.documents(doc=list(doc) or None, published=published, state=state)]
     print_rows(rows, format_, "document")
     return 0
 
@@ -178,7 +171,7 @@ def actors(record: str | None, name: str | None, type_: str | None, limit: int |
       onrecord show Stoltenberg                      what is known of one
     """
     with opened(path_of(record)) as r:
-        rows = [row(x.actor, {}) | {"documents": x.documents, "mentions": x.mentions} for x in r.actors(name=name, type=type_, limit=limit)]
+        rows = [row(x.actor, {}) | {"documents": x.documents, "mentions": x.mentions} for x in r.actors(name=name, type=type_, limit=limit, mentions=0)]
     print_rows(rows, format_, "actor")
     return 0
 

@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from onrecord.commands.arguments import format_option, opened, split
-from onrecord.commands.printing import Names, colorful, print_rows, put, shortened, sources_of, terminal_width
+from onrecord.commands.printing import colorful, print_rows, put, shortened, sources_of, terminal_width
 from onrecord.errors import Usage
 from onrecord.ingest.alignment import align, counterpart
 from onrecord.reader.tokens import paragraphs
 from onrecord.records import LABEL, Document, to_json
 from onrecord.show import PRIMARY, TABLE_COLUMNS, Format, Row, cell, chain, clipped, formatted, inert, row
 from onrecord.store import Record
+from onrecord.store.actors import Names
 
 MOST = 12  # rows of each kind shown for an actor
 
@@ -43,7 +44,7 @@ def show(words: tuple[str, ...], whole: bool, format_: Format) -> int:
         if format_ == "json":
             put(json.dumps(with_places(r, thing), ensure_ascii=False, indent=1))
             return 0
-        names, sources = Names(r), sources_of(r)
+        names, sources = Names(r.connection), sources_of(r)
         if format_ in ("csv", "md"):
             print_rows([row(thing, names, sources)], format_, thing.kind)
             return 0

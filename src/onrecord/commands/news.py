@@ -10,10 +10,11 @@ import click
 
 from onrecord.commands.arguments import format_option, opened, path_of, record_argument
 from onrecord.commands.lists import spread_note
-from onrecord.commands.printing import Names, print_rows, put, sources_of
+from onrecord.commands.printing import print_rows, put, sources_of
 from onrecord.records import KINDS
 from onrecord.report.briefing import plural
 from onrecord.show import PRIMARY, Format, quoted, row
+from onrecord.store.actors import Names
 from onrecord.store.new import CLOCKS, TOLD, Clock, New
 
 
@@ -37,7 +38,7 @@ def new(record: str | None, since: str, clock: tuple[Clock, ...], kind: tuple[st
     """
     with opened(path_of(record)) as r:
         found = [n for n in r.new(since, copies) if (not clock or n.clock in clock) and (not kind or n.item.kind in kind)]
-        names, sources = Names(r), sources_of(r)
+        names, sources = Names(r.connection), sources_of(r)
         spreads = {c: r.spread({n.item.doc for n in found if n.clock == c}) for c in CLOCKS}
         if format_ in ("table", "md"):
             rows = [_short(n, names, sources) for n in found] if clock or kind else []

@@ -5,36 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
-from onrecord.errors import Usage
 from onrecord.show import TABLE_COLUMNS, Format, Row, formatted, inert
 from onrecord.store import Record
-
-
-class Names(Mapping[str, str]):
-    """actor id -> name, by majority over the documents it appears in; looked up when first asked for."""
-
-    def __init__(self, record: Record) -> None:
-        self.record, self.known = record, dict[str, str]()
-
-    def __getitem__(self, id_: str) -> str:
-        if id_ not in self.known:
-            try:
-                actor = self.record.item(id_)
-            except Usage as error:
-                raise KeyError(id_) from error
-            self.known[id_] = getattr(actor, "name", id_)
-        return self.known[id_]
-
-    def __iter__(self) -> Iterator[str]:
-        return (listed.actor.id for listed in self.record.actors())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def sources_of(record: Record) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import Any, Protocol, TextIO
 
 import click
 
+from onrecord import workers
 from onrecord.commands.arguments import opened, path_of, record_argument
 from onrecord.commands.copying import Lines
 from onrecord.commands.progress import Steps
@@ -238,7 +239,7 @@ def stated(facts: Facts) -> dict[str, str]:
 
 def _results(found: list[Source], jobs: int, timeout: float) -> Iterator[Result]:
     """Results in order, read in processes of their own within limits; a few short plain texts, which can do no harm, right here."""
-    if jobs == 1 and sum(map(_harmless, found)) <= HARMLESS:
+    if jobs == 1 and not workers.READY and sum(map(_harmless, found)) <= HARMLESS:
         return read_sources(found)
     return read_sources(found, jobs, Limits(timeout))
 

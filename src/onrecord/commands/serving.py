@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from onrecord import workers
 from onrecord.commands.arguments import is_sqlite, path_of, record_argument
 from onrecord.errors import Usage
-from onrecord.store import Record
-from onrecord.store.connect import is_url, place_of
 
 if TYPE_CHECKING:  # the server's libraries are loaded by these two commands only
     from onrecord.serve.intake import Intake
@@ -44,6 +43,9 @@ def serve(record: str | None, port: int | None, token: bool) -> int:
       onrecord serve crisis.onrecord --token           corrections and uploads, too
       curl -s http://127.0.0.1:8471/api/statements.csv?who=Stoltenberg
     """
+    from onrecord.store import Record
+    from onrecord.store.connect import is_url
+
     path = path_of(record)
     if not is_url(path) and not Path(path).is_file():
         raise Usage(f"{path}: no such record; make one with: onrecord read PATH... -o {path}, or: onrecord open PATH...")
@@ -71,11 +73,15 @@ def open_(paths: tuple[str, ...], record: str | None, jobs: int, no_browser: boo
       onrecord open inbox/ extra.pdf -o crisis.onrecord --token
       onrecord open crisis.onrecord
     """
-    if len(paths) == 1 and not record and (is_url(paths[0]) or is_sqlite(paths[0])):
+    if len(paths) == 1 and not record and (paths[0].startswith(("postgres://", "postgresql://")) or is_sqlite(paths[0])):
         _run(paths[0], port, token, browser=not no_browser)
         return 0
     if missing := next((p for p in paths if "://" not in p and not Path(p).exists() and not re.search(r"[*?\[]", p)), None):
         raise Usage(f"{missing}: no such file or folder")
+    # the process that reads begins to load before anything is loaded here
+    workers.prepare("onrecord.pipeline:read_source", "onrecord.pipeline:loaded")
+    from onrecord.store import Record
+
     path = record or named_after(paths[0])
     with Record.open(path, create=True):
         pass
@@ -96,15 +102,20 @@ def _run(path: str, port: int | None, token: bool, *, browser: bool = False, pat
     with closing(_listening(port)) as listening:
         from onrecord.serve.intake import start
 
-        intake = start(path, paths, jobs=jobs) if paths else None
+        intake = start(path, paths, jobs=jobs, after=workers.dismiss) if paths else None
         import uvicorn
 
         from onrecord.serve.app import application
+        from onrecord.serve.kept import begin
+        from onrecord.serve.summary import summary
+        from onrecord.store.connect import place_of
 
         secret = os.environ.get("ONRECORD_TOKEN") or secrets.token_urlsafe(16) if token else None
         app = application(path, token=secret)
         if intake:
             app.state.served.intakes[intake.id] = intake
+        else:
+            begin(app.state.served, "summary", summary)  # the first page needs it, and in a large record it takes a moment
         address = f"http://{HOST}:{listening.getsockname()[1]}/"
         click.echo(f"{place_of(path)}: {address}{f'?token={secret}' if secret else ''}   (Ctrl-C ends)", err=True)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1, server_header=False))

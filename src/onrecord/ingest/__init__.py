@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from onrecord.errors import TOO_MUCH_MEMORY, Unreadable
-from onrecord.ingest import docx, email, feed, identify, liveblog, markdown, pdf, tables, text
+from onrecord.ingest import email, feed, identify, liveblog, markdown, tables, text
 from onrecord.ingest.bundles import extract as bundled
 from onrecord.ingest.bundles import rtf
 from onrecord.ingest.evidence import NONE, Evidence
@@ -78,8 +78,12 @@ def _extracted(data: bytes, source: Source) -> list[Extracted]:
         case identify.HTML:
             return liveblog.extract(data, source.charset, source.url)
         case identify.PDF:
+            from onrecord.ingest import pdf  # its library is loaded where there is one
+
             return [pdf.extract(data, source.recognise)]
         case identify.DOCX:
+            from onrecord.ingest import docx
+
             return [docx.extract(data)]
         case identify.RTF:
             return [rtf.extract(data)]

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
-
 from onrecord.data import lines as data_lines
 from onrecord.ingest.extracted import Extracted, Facts, headed
 from onrecord.ingest.html import fragment
@@ -27,6 +25,8 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.S | re.I)  # wh
 
 def entries(data: bytes) -> tuple[str | None, list[Any]]:
     """The feed's own title and its entries, as feedparser reads them from bytes (a stream: it would fetch a string that is a URL)."""
+    import feedparser  # type: ignore[import-untyped]  # loaded where there is a feed
+
     parsed = feedparser.parse(BytesIO(_DOCTYPE.sub(b"", data, count=1)), sanitize_html=True, resolve_relative_uris=False)
     if parsed.bozo and not parsed.entries and not parsed.feed:
         raise ValueError(f"no feed: {parsed.bozo_exception}")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from onrecord.link import fulfils, same_event
-from onrecord.reader import Reading
 from onrecord.records import Actor, Commitment, Event, Figure, Item, Link
+
+if TYPE_CHECKING:  # the store links too, and reads nothing
+    from onrecord.reader import Reading
 
 MOST = 100  # promises of one party to one recipient that are compared in a document
 

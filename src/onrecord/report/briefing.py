@@ -12,7 +12,6 @@ from typing import Any
 
 from onrecord.records import Document
 from onrecord.show import amount, number
-from onrecord.store import narrow
 
 MOST = 5  # names, acts or measures a line lists before it says how many more there are
 
@@ -119,7 +118,7 @@ def _who_speaks(s: Counted, names: Mapping[str, str]) -> Line:
 def _ledger(c: Counted) -> Line:
     if not c.items:
         return Line("ledger", ("no commitments found",))
-    dated, priced = (list(filter(narrow.commitments(having=(what,)), c.items)) for what in ("deadline", "amount"))  # as the command lists them
+    dated, priced = ([i for i in c.items if getattr(i, what) or any(s.role == what for s in i.evidence)] for what in ("deadline", "amount"))  # as the command lists them
     end: list[str | Number] = ["; with a deadline ", c.number(dated, " --having deadline", " with a deadline"), ", with an amount ", c.number(priced, " --having amount", " with an amount")]
     return Line("ledger", (c.number(unit="report"), f" of commitments{c.spread()}", *_listed(c.by(lambda i: [i.act]), c, "act"), *end))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,10 +41,21 @@ MENU = (
     ("/data", "Data"),
 )
 STATIC = Path(__file__).with_name("static")
+NAMES = 5.0  # seconds that actors' names are kept while documents come in
 SHARED_STYLE = Path(__file__).parents[1] / "report" / "templates" / "shared.css"  # the report's, for /static/shared.css
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Actors' names as looked up in one state of the record."""
+
+    state: str
+    corrections: int
+    since: float
+    names: dict[str, str]
+
+
+@dataclass(slots=True)
 class Served:
     """What this server serves: `record` is a file or postgresql://…; without a token nothing can be written."""
 
@@ -52,6 +64,7 @@ class Served:
     sql: Apart = field(default_factory=Apart)
     kept: dict[str, Any] = field(default_factory=dict)  # see kept.py
     counting: dict[str, Lock] = field(default_factory=dict)
+    called: Called | None = None
     intakes: dict[str, Intake] = field(default_factory=dict)  # what is being read, or was, by this server
 
     @property
@@ -74,10 +87,30 @@ def opened(request: Request) -> Iterator[Record]:
         if etag in request.headers.get("if-none-match", ""):
             raise HTTPException(304, headers={"ETag": etag})
         request.state.etag = etag
+        record.called = _called(request, record)
         yield record
 
 
 Reading = Annotated[Record, Depends(opened)]
+
+
+def _called(request: Request, record: Record) -> dict[str, str]:
+    """Names that earlier requests looked up: of this state, or while documents come in of one some seconds old."""
+    served: Served = request.app.state.served
+    now, corrections = state(record), corrected(record)
+    known = served.called
+    if known is None or (known.state != now and (known.corrections != corrections or not running(record) or time.monotonic() - known.since > NAMES)):
+        known = served.called = Called(now, corrections, time.monotonic(), {})
+    return known.names
+
+
+def running(record: Record) -> bool:
+    return record.connection.execute("SELECT 1 FROM runs WHERE finished IS NULL LIMIT 1").fetchone() is not None
+
+
+def corrected(record: Record) -> int:
+    """A number that a correction changes."""
+    return int(record.connection.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0])
 
 
 def writer(request: Request) -> bool:
@@ -102,28 +135,6 @@ def state(record: Record) -> str:
         " (SELECT max(seq) FROM journal), (SELECT max(key) FROM links)"
     ).fetchone()
     return hashlib.sha256(repr((__version__, *seen)).encode()).hexdigest()[:16]
-
-
-class Names(Mapping[str, str]):
-    """actor id -> name, by majority over the current documents it appears in; looked up when first asked for."""
-
-    def __init__(self, record: Record) -> None:
-        self.connection, self.known = record.connection, dict[str, str | None]()
-
-    def __getitem__(self, id_: str) -> str:
-        if id_ not in self.known:
-            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
-            self.known[id_] = row[0] if row else None
-        name = self.known[id_]
-        if name is None:
-            raise KeyError(id_)
-        return name
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([id_ for id_, name in self.known.items() if name is not None])
-
-    def __len__(self) -> int:
-        return sum(name is not None for name in self.known.values())
 
 
 # -- links ----------------------------------------------------------------------------------------------------------

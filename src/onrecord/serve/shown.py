@@ -16,20 +16,9 @@ from onrecord.errors import Usage
 from onrecord.records import LABEL
 from onrecord.report.html import Pages, bdi
 from onrecord.report.material import LETTERS, WORDS
-from onrecord.serve.context import Names, actor_url, document_url, passage_url
+from onrecord.serve.context import actor_url, document_url, passage_url
 from onrecord.store import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Of a document only what rows show of it."""
-
-    id: str
-    source: str
-    title: str | None
-    outlet: str | None
-    published: str | None
-    text: str
+from onrecord.store.actors import Names
 
 
 class Looked(dict[str, Any]):
@@ -56,6 +45,23 @@ class Looked(dict[str, Any]):
             return default
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of a document only what rows show of it."""
+
+    id: str
+    source: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    texts: Looked
+
+    @property
+    def text(self) -> str:
+        """Read only where words are shown in their context: it is most of a document."""
+        return str(self.texts[self.id])
+
+
 class Shown(Pages):
     """What report/html.py and report/tables.py ask of `Pages`, for one request. Nothing loads the whole record.
 
@@ -64,9 +70,9 @@ class Shown(Pages):
 
     def __init__(self, record: Record, labels: bool = False) -> None:
         self.record, self.root, self.labels = record, "", labels
-        self.names = Names(record)
+        self.names = Names(record.connection, record.called)
         self.made = {}
-        self.sources = Looked(self._head)
+        self.sources, self.texts = Looked(self._head), Looked(self._text)
         self.by_id = Looked(self._item)
         self.linked = Looked(lambda id_: list(record.links(item=id_)))
 
@@ -93,9 +99,11 @@ class Shown(Pages):
         return (Markup(' <span class="badge own">{}</span>').format(own.replace("_", " ")) if own else Markup("")) + super().badges(item)
 
     def _head(self, id_: str) -> Head | None:
-        query = "SELECT id, source, title, outlet, published, json_extract(json, '$.text') FROM documents WHERE id = ?"
-        row = self.record.connection.execute(query, (id_,)).fetchone()
-        return Head(*row) if row else None
+        row = self.record.connection.execute("SELECT source, title, outlet, published FROM documents WHERE id = ?", (id_,)).fetchone()
+        return Head(id_, row[0], row[1], row[2], row[3], self.texts) if row else None
+
+    def _text(self, id_: str) -> str:
+        return str(self.record.connection.execute("SELECT json_extract(json, '$.text') FROM documents WHERE id = ?", (id_,)).fetchone()[0])
 
     def _item(self, id_: str) -> Any:
         try:

@@ -21,10 +21,11 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from onrecord.export import parquet
 from onrecord.records import to_json
-from onrecord.serve.context import Names, part
+from onrecord.serve.context import part
 from onrecord.serve.shown import Looked
 from onrecord.show import Row, disarmed, row
 from onrecord.store import Record
+from onrecord.store.actors import Names
 
 Format = Literal["json", "csv", "parquet"]
 Limit = Annotated[int | None, Query(ge=1, le=1_000_000, description="At most so many rows; a page of JSON has 100 unless said, and 1,000 at most.")]
@@ -66,7 +67,7 @@ def items(request: Request, record: Record, format_: Format, kind: str, found: I
     if format_ == "parquet":
         arrow = parquet.pyarrow()
         return _parquet(kind, lambda path: parquet.write_parquet(arrow, kind, iter(chosen), path), parquet.schema(arrow, kind))
-    names, sources = Names(record), Looked(lambda id_: _source(record, id_))
+    names, sources = Names(record.connection, record.called), Looked(lambda id_: _source(record, id_))
     return _csv(kind, (row(item, names, sources) for item in chosen), None)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
+import marshal
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import islice
+from typing import Any
 
-from onrecord.records import Actor
+from onrecord.records import Actor, from_json
 from onrecord.store.database import ALL, Connection
-from onrecord.store.queries import actor_ids
-from onrecord.store.rows import loaded
-
-T = TypeVar("T")
+from onrecord.store.queries import CURRENT_OF, actor_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,9 @@ class Ranked:
     mentions: int
 
 
-def listed(connection: Connection, name: str | None, type_: str | None, limit: int | None) -> Iterator[Listed]:
+def listed(connection: Connection, name: str | None, type_: str | None, limit: int | None, most: int | None) -> Iterator[Listed]:
     for id_, documents, mentions in _ranking(connection, name, type_, limit, None):
-        yield Listed(merged(connection, id_), documents, mentions)
+        yield Listed(from_json(joined(connection, id_, most)), documents, mentions)
 
 
 def ranked(connection: Connection, name: str | None, type_: str | None, limit: int | None, after: str | None) -> Iterator[Ranked]:
@@ -55,7 +54,7 @@ def ranked(connection: Connection, name: str | None, type_: str | None, limit: i
 
 def _ranking(connection: Connection, name: str | None, type_: str | None, limit: int | None, after: str | None) -> Iterator[tuple[str, int, int]]:
     """(id, documents, mentions), the most mentioned first."""
-    where: list[str] = ["d.superseded_by IS NULL"]
+    where: list[str] = [CURRENT_OF.format("a")]
     values: list[object] = []
     if name is not None:
         where.append("a.id IN (SELECT value FROM json_each(?))")
@@ -65,44 +64,79 @@ def _ranking(connection: Connection, name: str | None, type_: str | None, limit:
         values.append(type_)
     having = ""
     if after is not None:
-        query = f"SELECT sum(a.mentions), count(*) FROM actors a JOIN documents d ON d.id = a.doc WHERE {' AND '.join(where)} AND a.id = ?"
+        query = f"SELECT sum(a.mentions), count(*) FROM actors a WHERE {' AND '.join(where)} AND a.id = ?"
         mentions, documents = connection.execute(query, (*values, after)).fetchone()
         having = " HAVING (-sum(a.mentions), -count(*), a.id) > (?, ?, ?)"
         values += [-(mentions or 0), -documents, after]
     yield from connection.rows(
-        "SELECT a.id, count(*), sum(a.mentions) FROM actors a JOIN documents d ON d.id = a.doc"
-        f" WHERE {' AND '.join(where)} GROUP BY a.id{having} ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
+        f"SELECT a.id, count(*), sum(a.mentions) FROM actors a WHERE {' AND '.join(where)}"
+        f" GROUP BY a.id{having} ORDER BY sum(a.mentions) DESC, count(*) DESC, a.id LIMIT ?",
         (*values, ALL if limit is None else limit),
     )
 
 
+class Names(Mapping[str, str]):
+    """actor id -> name, by majority over the documents it appears in; looked up when first asked for, and kept in `known`."""
+
+    def __init__(self, connection: Connection, known: dict[str, str] | None = None) -> None:
+        self.connection, self.known = connection, {} if known is None else known
+
+    def __getitem__(self, id_: str) -> str:
+        name = self.known.get(id_)
+        if name is None:
+            row = self.connection.execute("SELECT name FROM actors WHERE id = ? GROUP BY name ORDER BY count(*) DESC, min(key) LIMIT 1", (id_,)).fetchone()
+            if row is None:
+                raise KeyError(id_)
+            name = self.known[id_] = row[0]
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self.known))
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """The names of all of them."""
+    found: dict[str, tuple[int, int, str]] = {}
+    for id_, name, count, first in connection.rows("SELECT id, name, count(*), min(key) FROM actors GROUP BY id, name"):
+        if id_ not in found or (-count, first) < found[id_][:2]:
+            found[id_] = (-count, first, name)
+    return {id_: name for id_, (_, _, name) in found.items()}
+
+
 def merged(connection: Connection, id_: str) -> Actor:
     """Current documents' rows of one actor as one; of superseded ones when there are no others."""
+    one: Actor = from_json(joined(connection, id_))
+    return one
+
+
+def joined(connection: Connection, id_: str, mentions: int | None = None) -> dict[str, Any]:
+    """The same as JSON has it, with its first `mentions`."""
+    line = "json_remove(a.json, '$.evidence')" if mentions == 0 and connection.dialect == "sqlite" else "a.json"  # most of a line
     rows = connection.execute(
-        "SELECT a.json, d.superseded_by IS NULL FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? ORDER BY d.source, d.id", (id_,)
+        f"SELECT {line}, d.superseded_by IS NULL FROM actors a JOIN documents d ON d.id = a.doc WHERE a.id = ? ORDER BY d.source, d.id", (id_,)
     ).fetchall()
-    current = [loaded(line) for line, is_current in rows if is_current]
-    return merge(current or [loaded(line) for line, _ in rows])
+    return merge([line for line, is_current in rows if is_current] or [line for line, _ in rows], mentions)
 
 
-def merge(actors: Iterable[Actor]) -> Actor:
-    """Each field by majority, the first among equals; lists in order of appearance, each value once."""
-    rows = list(actors)
-    first = rows[0]
-    return Actor(
-        id=first.id,
-        name=_most([row.name for row in rows]) or first.name,
-        type=_most([row.type for row in rows if row.type != "other"]) or first.type,
-        country=_most([row.country for row in rows]),
-        sector=_most([row.sector for row in rows]),
-        roles=tuple(dict.fromkeys(role for row in rows for role in row.roles)),
-        aliases=tuple(dict.fromkeys(alias for row in rows for alias in row.aliases)),
-        wikidata=_most([row.wikidata for row in rows]),
-        evidence=tuple(dict.fromkeys(span for row in rows for span in row.evidence)),
-        confidence=max(row.confidence for row in rows),
-    )
+def merge(lines: Iterable[str], mentions: int | None = None) -> dict[str, Any]:
+    """Actors' lines (there may be thousands) as one: each field by majority, the first among equals; lists in order of appearance, each value once."""
+    rows = [json.loads(line) for line in lines]
+    said = {field: [row[field] for row in rows if row.get(field) is not None] for field in ("name", "type", "country", "sector", "wikidata")}
+    said["type"] = [type_ for type_ in said["type"] if type_ != "other"] or said["type"]
+    most = {field: Counter(values).most_common(1)[0][0] for field, values in said.items() if values}
+    lists = {field: list(_each(row.get(field) for row in rows)) for field in ("roles", "aliases")}
+    evidence = list(islice(_each(row.get("evidence") for row in rows), mentions))
+    own: dict[str, Any] = rows[0]
+    return own | most | lists | {"evidence": evidence, "confidence": max(row.get("confidence", 1.0) for row in rows)}
 
 
-def _most(values: Iterable[T | None]) -> T | None:
-    counted = Counter(value for value in values if value is not None)
-    return counted.most_common(1)[0][0] if counted else None
+def _each(lists: Iterable[list[Any] | None]) -> Iterator[Any]:
+    seen = set()
+    for values in lists:
+        for value in values or ():
+            if (key := marshal.dumps(value, 0)) not in seen:
+                seen.add(key)
+                yield value

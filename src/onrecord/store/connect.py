@@ -18,7 +18,7 @@ from onrecord.store.rows import insertion
 APPLICATION_ID = 0x4F4E5243  # "ONRC", so that `file` and browsers can tell a record from another database
 SCHEMA_VERSION = max(MIGRATIONS, default=-1) + 1
 SCHEMA = Path(__file__).with_name("schema.sql")
-INDEXES = (("document_search", "documents"), ("item_search", "items"))
+INDEXES = (("document_search", "documents"), ("item_search", "items"), ("actor_search", "actors"))
 
 
 class SQLite(sqlite3.Connection):
@@ -45,6 +45,10 @@ class SQLite(sqlite3.Connection):
 
     def columns(self, table: str) -> list[str]:
         return [row[1] for row in self.execute(f"PRAGMA table_info({table})")]
+
+    def tables(self) -> list[tuple[str, str]]:
+        query = "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' ORDER BY type DESC, name"
+        return self.execute(query).fetchall()
 
     def erased(self) -> None:
         """The indexes forget the words, freed pages are dropped, the log is emptied."""

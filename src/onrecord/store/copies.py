@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -230,6 +230,23 @@ def spread(connection: Connection, docs: Iterable[str]) -> Spread:
     own = {row[0] for row in connection.execute(f"SELECT DISTINCT outlet FROM documents WHERE id IN ({canonical}) AND outlet IS NOT NULL", (among,))}
     theirs = [row[0] for row in connection.execute(f"SELECT outlet FROM documents WHERE {copied}", (among,))]
     return Spread(len(own), len(theirs), len({outlet for outlet in theirs if outlet} - own))
+
+
+def spreads(connection: Connection) -> Callable[[Iterable[str]], Spread]:
+    """`spread` for many sets of documents, with one look at the record."""
+    canonical, outlets, copies = dict[str, str](), dict[str, str | None](), dict[str, list[str | None]]()
+    for id_, of, outlet, superseded_by in connection.rows("SELECT id, duplicate_of, outlet, superseded_by FROM documents"):
+        canonical[id_], outlets[id_] = of or id_, outlet
+        if of and superseded_by is None:
+            copies.setdefault(of, []).append(outlet)
+
+    def one(docs: Iterable[str]) -> Spread:
+        of = {canonical[doc] for doc in docs if doc in canonical}
+        own = {outlet for doc in of if (outlet := outlets.get(doc)) is not None}
+        theirs = [outlet for doc in of for outlet in copies.get(doc, ())]
+        return Spread(len(own), len(theirs), len({outlet for outlet in theirs if outlet} - own))
+
+    return one
 
 
 def problems(connection: Connection) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,9 @@ class Connection(Protocol):
 
     def columns(self, table: str) -> list[str]: ...
 
+    def tables(self) -> list[tuple[str, str]]:
+        """(name, view or table), views first."""
+
     def erased(self) -> None:
         """After deleting: no byte of what was deleted stays in the record's files."""
 

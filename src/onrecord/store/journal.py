@@ -31,6 +31,7 @@ from onrecord.records import (
     identified,
     to_json,
 )  # fmt: skip
+from onrecord.records import to_line as record_line
 from onrecord.store.actors import merge
 from onrecord.store.pointers import holds, renamed_actor, renamed_item, renamed_quotes, replaced, without_statement
 
@@ -222,7 +223,7 @@ def _merge(made: Entry, document: Document, items: list[Item], reviews: dict[str
     if here is None:
         one = replace(gone, id=into, aliases=tuple(dict.fromkeys((gone.name, *gone.aliases))), **known)
     else:
-        joined = merge([here, replace(gone, id=into)])
+        joined: Actor = from_json(merge(map(record_line, (here, replace(gone, id=into)))))
         aliases = tuple(dict.fromkeys((*here.aliases, gone.name, *gone.aliases)))
         evidence = tuple(sorted(joined.evidence, key=lambda span: (span.start, span.end)))
         one = replace(here, aliases=aliases, evidence=evidence, roles=joined.roles)

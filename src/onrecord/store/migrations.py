@@ -79,4 +79,32 @@ def with_blocks(connection: Connection) -> None:
         linking.entered(connection, doc, (loaded(line) for line in lines), published)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies, 2: with_evidence, 3: with_blocks}
+def with_facets(connection: Connection) -> None:
+    """4 -> 5: indexes for lists of large records, and actors' names found by their words."""
+    from onrecord.store.connect import SCHEMA
+
+    connection.execute("DROP INDEX items_by_kind")
+    script = SCHEMA.read_text(encoding="utf-8")
+    if connection.dialect == "postgres":
+        from onrecord.store.postgres import LEFT_TO_OWN, OWN, translated_statement
+
+        functions = re.findall(r"^CREATE FUNCTION json_each.*?^\$\$;", OWN.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        for said in functions:
+            connection.execute(said.replace("CREATE", "CREATE OR REPLACE", 1))
+    for said in re.findall(rf"^CREATE INDEX (?:{FACETS})\b[^;]*;", script, re.MULTILINE):
+        name = said.split()[2]
+        if connection.dialect == "sqlite" and not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+            connection.execute(said)
+        elif connection.dialect == "postgres" and not said.startswith(LEFT_TO_OWN):
+            connection.execute(translated_statement(said).replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
+    if connection.dialect == "sqlite" and not connection.columns("actor_search"):
+        for said in re.findall(r"^CREATE VIRTUAL TABLE actor_search\b[^;]*;|^CREATE TRIGGER actors_.*?^END;", script, re.MULTILINE | re.DOTALL):
+            connection.execute(said)
+        connection.execute("INSERT INTO actor_search (actor_search) VALUES ('rebuild')")
+
+
+FACETS = (
+    r"items_by_kind|faceted_\w+|actors_of_country|links_of_first|links_of_second|links_by_relation|documents_with_\w+|documents_translated"
+    r"|documents_unread|documents_undated|documents_newest"
+)
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {0: from_lines, 1: with_copies, 2: with_evidence, 3: with_blocks, 4: with_facets}

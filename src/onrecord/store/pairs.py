@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.store.database import ALL, Connection
-from onrecord.store.queries import COUNTED
+from onrecord.store.queries import COUNTED, COUNTED_OF
 
-CURRENT = f"{COUNTED} AND i.kind = 'event' AND i.factuality = 'actual'"
+TOLD = "i.kind = 'event' AND i.factuality = 'actual'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,11 @@ class Point:
 
 def pairs(connection: Connection, limit: int | None = None) -> Iterator[Pair]:
     """Directed pairs of actors, the most reported first."""
+    # CROSS JOIN: events first, by their index, then their parties
     rows = connection.rows(
-        "SELECT w.actor, t.actor, count(DISTINCT i.key) AS reports, count(DISTINCT i.doc) FROM parties w"
-        " JOIN parties t ON t.item = w.item AND t.part = 'to' JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
-        f" WHERE w.part = 'who' AND w.actor <> t.actor AND {CURRENT} GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
+        "SELECT w.actor, t.actor, count(*) AS reports, count(DISTINCT i.doc) FROM items i CROSS JOIN parties w CROSS JOIN parties t"
+        " WHERE w.item = i.key AND t.item = i.key AND t.part = 'to' AND w.part = 'who' AND w.actor <> t.actor"
+        f" AND {COUNTED_OF.format('i')} AND {TOLD} GROUP BY w.actor, t.actor ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT ?",
         (ALL if limit is None else limit,),
     )
     yield from (Pair(*row) for row in rows)
@@ -54,12 +55,12 @@ def pairs(connection: Connection, limit: int | None = None) -> Iterator[Pair]:
 
 def series(connection: Connection, first: str, second: str) -> Iterator[Point]:
     """Both directions between two actors, by day, then in contract order."""
-    rows = connection.rows(
+    rows = connection.rows(  # what either does first, then to whom
         "SELECT i.id, i.doc, w.actor, t.actor, i.label, i.earliest, i.latest, d.published,"
-        " json_extract(i.json, '$.intensity'), json_extract(i.json, '$.quad') FROM parties w"
-        " JOIN parties t ON t.item = w.item AND t.part = 'to' JOIN items i ON i.key = w.item JOIN documents d ON d.id = i.doc"
-        f" WHERE w.part = 'who' AND (w.actor = ? AND t.actor = ? OR w.actor = ? AND t.actor = ?) AND {CURRENT}"
+        " json_extract(i.json, '$.intensity'), json_extract(i.json, '$.quad') FROM parties w CROSS JOIN parties t CROSS JOIN items i CROSS JOIN documents d"
+        " WHERE t.item = w.item AND t.part = 'to' AND i.key = w.item AND d.id = i.doc AND w.part = 'who' AND w.actor IN (:first, :second)"
+        f" AND t.actor IN (:first, :second) AND w.actor <> t.actor AND {COUNTED} AND {TOLD}"
         " ORDER BY coalesce(i.earliest, '9999'), d.source, d.id, i.ordinal",
-        (first, second, second, first),
+        {"first": first, "second": second},
     )
     yield from (Point(*(*row[:8], float(row[8]), int(row[9]))) for row in rows)

@@ -9,7 +9,8 @@ CREATE FUNCTION json_extract(line text, path text) RETURNS text LANGUAGE sql IMM
           #> string_to_array(replace(replace(substr(path, 3), '[', '.'), ']', ''), '.') AS found) AS lines
 $$;
 CREATE FUNCTION json_each(line text, path text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CAST(found AS text) FROM json_array_elements(CAST(json_extract(line, path) AS json)) AS found
+    SELECT CASE json_typeof(found) WHEN 'string' THEN found #>> '{}' ELSE CAST(found AS text) END
+    FROM json_array_elements(CAST(json_extract(line, path) AS json)) AS found
 $$;
 CREATE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT json_array_elements_text(CAST(list AS json))

@@ -18,7 +18,25 @@ from onrecord.store.when import days
 Several = str | Sequence[str] | None
 VOICES = ("outlet", "direct", "mixed", "indirect", "attributed")
 COUNTED = "d.superseded_by IS NULL AND d.duplicate_of IS NULL"  # documents d that counts rest on: current, no copies
+# the same of items i or actors a, without looking at every document: there are few others, and an index over each kind of them
+CURRENT_OF = "{0}.doc NOT IN (SELECT id FROM documents WHERE superseded_by IS NOT NULL)"
+ORIGINAL_OF = "{0}.doc NOT IN (SELECT id FROM documents WHERE duplicate_of IS NOT NULL)"
+COUNTED_OF = f"{CURRENT_OF} AND {ORIGINAL_OF}"
 LAST = "\U0010ffff"  # sorts after everything
+RARE = "d.id IN (SELECT id FROM documents WHERE {})"  # by an index over those alone
+GAPS = RARE.format("json LIKE '%\"gap\"%'") + " AND EXISTS (SELECT 1 FROM json_each(d.json, '$.repairs') r WHERE json_extract(r.value, '$.kind') = 'gap')"
+STATES = {
+    "read": "d.unread IS NULL AND d.duplicate_of IS NULL",
+    "unread": RARE.format("unread IS NOT NULL"),
+    "undated": RARE.format("published IS NULL") + " AND d.duplicate_of IS NULL",
+    "gaps": GAPS + " AND d.duplicate_of IS NULL",
+    "copies": RARE.format("duplicate_of IS NOT NULL"),
+}
+CONTRADICTED = (  # keys of items that a link which is shown says are contradicted
+    "SELECT o.key FROM links l JOIN items o ON o.id IN (l.first, l.second) JOIN documents x ON x.id = l.first_doc JOIN documents y ON y.id = l.second_doc"
+    " WHERE l.relation = 'contradicts' AND x.superseded_by IS NULL AND y.superseded_by IS NULL"
+    " AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second)"
+)
 FACTUALITIES = ("actual", "future", "hypothetical", "negated")
 
 
@@ -40,6 +58,16 @@ class Filter:
     label: Several = None  # type, act, measure, mode or device
     historical: bool | None = None
     text: str | None = None  # full-text query over the evidence
+    nested: bool = False  # statements: heard through more than one mouth
+    nobody: bool = False  # statements: whose speaker is not named
+    context: Several = None  # events: PLOVER contexts
+    level: Several = None  # commitments; "unspecified" where none is told
+    stage: Several = None  # commitments
+    having: Several = None  # commitments: all of condition, deadline, amount
+    unit: Several = None  # figures
+    missing: Several = None  # figures: all of what they don't tell
+    contradicted: bool = False  # figures: by another report
+    state: str | None = None  # of the document: one of STATES
     superseded: bool = False  # earlier versions of changed sources too
     copies: bool = True  # documents that duplicate another
 
@@ -55,8 +83,10 @@ def conditions(connection: Connection, wanted: Filter, kinds: Sequence[str] = VO
     for kind in given:
         if kind not in kinds:
             raise Usage(f"kind {kind!r}: expected one of {', '.join(kinds)}")
-    if given:
-        _any_of(where, values, "i.kind", given)
+    if given:  # as literals: an index over one kind is used only where the query says so; of what is named or worded there is less than of a kind
+        named = wanted.contradicted or any((wanted.who, wanted.to, wanted.about, wanted.holder, wanted.actor, wanted.text))
+        column = "(i.kind || '')" if named and not wanted.label else "i.kind"
+        where.append(f"{column} IN ({', '.join(map(repr, given))})" if len(given) > 1 else f"{column} = {given[0]!r}")
     for field, parts in (("who", ("who",)), ("to", ("to",)), ("about", ("about", "to")), ("holder", ("holder",)), ("actor", ())):
         names = several(getattr(wanted, field))
         if names:
@@ -72,14 +102,43 @@ def conditions(connection: Connection, wanted: Filter, kinds: Sequence[str] = VO
     if factualities := _checked("factuality", several(wanted.factuality), FACTUALITIES):
         _any_of(where, values, "i.factuality", factualities)
     if labels := several(wanted.label):
-        _any_of(where, values, "lower(i.label)", tuple(label.lower() for label in labels))
+        _any_of(where, values, "i.label", tuple(dict.fromkeys(case for label in labels for case in (label, label.lower(), label.upper()))))
     if wanted.historical is not None:
         where.append("i.historical = ?")
         values.append(int(wanted.historical))
     if wanted.text:
         where.append(_found(connection))
         values.append(_sought(connection, wanted.text))
+    _facets(where, values, wanted)
     return " AND ".join(where) or "true", values
+
+
+def _facets(where: list[str], values: list[Any], wanted: Filter) -> None:
+    """What no column says of items of one kind."""
+    if wanted.nested:
+        where.append("i.statement IS NOT NULL")
+    if wanted.nobody:
+        where.append("i.kind = 'statement' AND NOT EXISTS (SELECT 1 FROM parties p WHERE p.item = i.key AND p.part = 'who')")
+    if contexts := several(wanted.context):
+        where.append(f"i.kind = 'event' AND EXISTS (SELECT 1 FROM json_each(i.json, '$.contexts') c WHERE c.value IN ({marks(contexts)}))")
+        values += contexts
+    if levels := several(wanted.level):
+        said = f"json_extract(i.json, '$.level') IN ({marks(levels)})"
+        where.append("i.kind = 'commitment' AND " + (f"({said} OR json_extract(i.json, '$.level') IS NULL)" if "unspecified" in levels else said))
+        values += levels
+    for kind, field, among in (("commitment", "stage", several(wanted.stage)), ("figure", "unit", several(wanted.unit))):
+        if among:
+            where.append(f"i.kind = '{kind}'")
+            _any_of(where, values, f"json_extract(i.json, '$.{field}')", among)
+    for role in several(wanted.having):
+        told = f"json_extract(i.json, '$.{role}') IS NOT NULL OR " if role in ("deadline", "amount") else ""
+        where.append(f"i.kind = 'commitment' AND ({told}EXISTS (SELECT 1 FROM json_each(i.json, '$.evidence') e WHERE json_extract(e.value, '$.role') = ?))")
+        values.append(role)
+    for what in several(wanted.missing):
+        where.append("i.kind = 'figure' AND EXISTS (SELECT 1 FROM json_each(i.json, '$.missing') m WHERE m.value = ?)")
+        values.append(what)
+    if wanted.contradicted:
+        where.append(f"(i.kind || '') = 'figure' AND i.key IN ({CONTRADICTED})")
 
 
 def document_conditions(connection: Connection, wanted: Filter) -> tuple[list[str], list[Any]]:
@@ -91,6 +150,10 @@ def document_conditions(connection: Connection, wanted: Filter) -> tuple[list[st
         where.append("d.id IN (SELECT value FROM json_each(?))")  # there may be more than SQLite takes parameters
         values.append(json.dumps(document_ids(connection, docs)))
     _during(where, values, "d", "published", wanted.published)
+    if wanted.state is not None:
+        if wanted.state not in STATES:
+            raise Usage(f"state {wanted.state!r}: expected one of {', '.join(STATES)}")
+        where.append(STATES[wanted.state])
     return where, values
 
 
@@ -117,14 +180,22 @@ def actor_ids(connection: Connection, names: Sequence[str]) -> tuple[str, ...]:
         rows = [(row[0], True) for row in connection.execute("SELECT DISTINCT id FROM actors WHERE id = ?", (name,))]
         if not rows:
             known = _literal(folded(name))
+            by_words, phrase = _phrase(connection, folded(name))
             query = (  # one pass: whoever has it as a whole name has it as words too
                 "SELECT id, max(CASE WHEN names LIKE ? ESCAPE '!' THEN 1 ELSE 0 END) FROM actors"
-                " WHERE replace(names, ?, ' ') LIKE ? ESCAPE '!' GROUP BY id ORDER BY id"
+                f" WHERE {by_words}replace(names, ?, ' ') LIKE ? ESCAPE '!' GROUP BY id ORDER BY id"
             )
-            rows = connection.execute(query, (f"%\n{known}\n%", "\n", f"% {known} %")).fetchall()
+            rows = connection.execute(query, (f"%\n{known}\n%", *phrase, "\n", f"% {known} %")).fetchall()
         whole = any(is_whole for _, is_whole in rows)
         found.update(dict.fromkeys(id_ for id_, is_whole in rows if is_whole or not whole))
     return tuple(found)
+
+
+def _phrase(connection: Connection, name: str) -> tuple[str, tuple[str, ...]]:
+    """The rows among which those of a name are: that hold its words in a row. All of them where it has none, and on a server."""
+    if connection.dialect != "sqlite" or not any(c.isalnum() for c in name):
+        return "", ()
+    return "key IN (SELECT rowid FROM actor_search WHERE actor_search MATCH ?) AND ", ('"' + name.replace('"', '""') + '"',)
 
 
 def match(query: str) -> str:

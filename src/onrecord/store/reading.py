@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.errors import Usage
@@ -11,27 +12,55 @@ from onrecord.records import Document, Item, Link
 from onrecord.store import actors as actors_
 from onrecord.store.copies import shown_line
 from onrecord.store.database import ALL, Connection
-from onrecord.store.queries import Filter, conditions, document_conditions, document_ids, several
+from onrecord.store.queries import CURRENT_OF, LAST, ORIGINAL_OF, Filter, conditions, document_conditions, document_ids, several
 from onrecord.store.rows import loaded
 
 IN_ORDER = " ORDER BY d.source, d.id"
 PLACE = "SELECT d.source, d.id, i.ordinal FROM items i JOIN documents d ON d.id = i.doc WHERE i.id = ?"
+MANY = 1000  # items that are found in order sooner than sorted
+INDEXED = ("who", "to", "about", "holder", "actor", "text", "nested", "level", "stage", "unit", "contradicted")
 # a link is shown while both its ends are: a correction may hide one, and undoing it brings the link back
-LINKS = (
-    "SELECT l.json FROM links l JOIN documents d ON d.id = l.first_doc JOIN documents e ON e.id = l.second_doc WHERE {}"
+LINKS = (  # CROSS JOIN walks the documents in order, so that a page costs a page
+    "SELECT l.json FROM documents d CROSS JOIN links l CROSS JOIN documents e WHERE l.first_doc = d.id AND e.id = l.second_doc AND {}"
     " AND EXISTS (SELECT 1 FROM items WHERE id = l.first) AND EXISTS (SELECT 1 FROM items WHERE id = l.second)"
     " ORDER BY d.source, d.id, l.start, l.id"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A document as a line of a list, without its text."""
+
+    id: str
+    source: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    characters: int
+    unread: str | None
+    duplicate_of: str | None
+    notes: tuple[str, ...]
+
+
 def documents(connection: Connection, wanted: Filter, limit: int | None = None, after: str | None = None) -> Iterator[Document]:
+    for line, of in _documents(connection, "d.json, d.duplicate_of", wanted, limit, after):
+        yield replace(loaded(line), duplicate_of=of)
+
+
+def heads(connection: Connection, wanted: Filter, limit: int | None = None, after: str | None = None) -> Iterator[Head]:
+    notes = "CASE WHEN d.json LIKE '%\"notes\":%' THEN json_extract(d.json, '$.notes') END"
+    columns = f"d.id, d.source, d.title, d.outlet, d.published, d.characters, d.unread, d.duplicate_of, {notes}"
+    for *told, said in _documents(connection, columns, wanted, limit, after):
+        yield Head(*(*told, tuple(json.loads(said)) if said else ()))
+
+
+def _documents(connection: Connection, columns: str, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
     where, values = document_conditions(connection, wanted)
     if after is not None:
         where.append("(d.source, d.id) > (SELECT source, id FROM documents WHERE id = ?)")
         values.append(one_document(connection, after))
-    query = f"SELECT d.json, d.duplicate_of FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER} LIMIT ?"
-    for line, of in connection.rows(query, (*values, ALL if limit is None else limit)):
-        yield replace(loaded(line), duplicate_of=of)
+    query = f"SELECT {columns} FROM documents d WHERE {' AND '.join(where) or 'true'}{IN_ORDER} LIMIT ?"
+    yield from connection.rows(query, (*values, ALL if limit is None else limit))
 
 
 def items(connection: Connection, wanted: Filter, limit: int | None, after: str | None) -> Iterator[Any]:
@@ -46,19 +75,52 @@ def items(connection: Connection, wanted: Filter, limit: int | None, after: str 
         source, doc, ordinal = connection.execute(PLACE, (one_item(connection, after),)).fetchone()
         where += " AND d.source >= ? AND (d.source, d.id, i.ordinal) > (?, ?, ?)"
         values += [source, source, doc, ordinal]
-    # CROSS JOIN walks the documents in order, so that a page costs a page; few items chosen by name or word are sorted instead
-    chosen = any((wanted.who, wanted.to, wanted.about, wanted.holder, wanted.actor, wanted.text))
+    # CROSS JOIN walks the documents in order, so that a page of many costs a page; few items are found by an index and sorted instead
+    few = _few(connection, wanted, where, values, limit)
     rows = connection.rows(
-        f"SELECT i.json FROM documents d {'' if chosen else 'CROSS '}JOIN items i {'ON' if chosen else 'WHERE'} i.doc = d.id {'WHERE' if chosen else 'AND'} {where}{IN_ORDER}, i.ordinal LIMIT ?",
+        f"SELECT i.json FROM documents d {'' if few else 'CROSS '}JOIN items i {'ON' if few else 'WHERE'} i.doc = d.id {'WHERE' if few else 'AND'} {where}{IN_ORDER}, i.ordinal LIMIT ?",
         (*values, ALL if limit is None else limit),
     )
     for (line,) in rows:
         yield loaded(line)
 
 
+def _few(connection: Connection, wanted: Filter, where: str, values: list[Any], limit: int | None) -> bool:
+    """Whether an index tells that few items fit, so that sorting them is less work than looking for them in document after document."""
+    by_name = any(getattr(wanted, field) for field in INDEXED)
+    if connection.dialect != "sqlite" or not (by_name or (wanted.kind and wanted.label)):
+        return False
+    if limit is None:
+        return by_name
+    query = f"SELECT count(*) FROM (SELECT 1 FROM items i JOIN documents d ON d.id = i.doc WHERE {where} LIMIT ?)"
+    return int(connection.execute(query, (*values, MANY)).fetchone()[0]) < MANY
+
+
+def labels(connection: Connection, kind: str) -> list[str]:
+    """The labels that items of a kind have, in order; from each to the next, so that only they are looked at."""
+    following = "SELECT min(label) FROM items WHERE kind = :kind"
+    rows = connection.execute(
+        f"WITH RECURSIVE l(label) AS ({following} UNION ALL SELECT ({following} AND label > l.label) FROM l WHERE l.label IS NOT NULL)"
+        " SELECT label FROM l WHERE label IS NOT NULL", {"kind": kind}
+    )  # fmt: skip
+    return [label for (label,) in rows.fetchall()]
+
+
+def count_documents(connection: Connection, wanted: Filter) -> int:
+    if wanted == Filter():
+        query = "SELECT (SELECT count(*) FROM documents) - (SELECT count(*) FROM documents WHERE superseded_by IS NOT NULL)"
+        return int(connection.execute(query).fetchone()[0])
+    where, values = document_conditions(connection, wanted)
+    return int(connection.execute(f"SELECT count(*) FROM documents d WHERE {' AND '.join(where) or 'true'}", values).fetchone()[0])
+
+
 def count(connection: Connection, wanted: Filter) -> int:
-    where, values = conditions(connection, wanted)
-    return int(connection.execute(f"SELECT count(*) FROM documents d JOIN items i ON i.doc = d.id WHERE {where}", values).fetchone()[0])
+    if wanted.doc or wanted.published or wanted.state:
+        where, values = conditions(connection, wanted)
+        return int(connection.execute(f"SELECT count(*) FROM documents d JOIN items i ON i.doc = d.id WHERE {where}", values).fetchone()[0])
+    where, values = conditions(connection, replace(wanted, superseded=True, copies=True))
+    aside = " AND ".join(said.format("i") for said, here in ((CURRENT_OF, wanted.superseded), (ORIGINAL_OF, wanted.copies)) if not here)
+    return int(connection.execute(f"SELECT count(*) FROM items i WHERE {where} AND {aside or 'true'}", values).fetchone()[0])
 
 
 def _others(connection: Connection, wanted: Filter, limit: int | None) -> Iterator[Any]:
@@ -81,16 +143,24 @@ def _others(connection: Connection, wanted: Filter, limit: int | None) -> Iterat
         yield record
 
 
-def links(connection: Connection, item: str | None, relation: str | None) -> Iterator[Link]:
+def links(connection: Connection, item: str | None, relation: str | None, limit: int | None = None, after: str | None = None) -> Iterator[Link]:
     where = ["d.superseded_by IS NULL", "e.superseded_by IS NULL"]
-    values: list[str] = []
+    values: list[Any] = []
     if item is not None:
-        where.append("(l.first = ? OR l.second = ?)")
+        where.append("l.key IN (SELECT key FROM links WHERE first = ? OR second = ?)")
         values += [item, item]
     if relation is not None:
         where.append("l.relation = ?")
         values.append(relation)
-    for (line,) in connection.rows(LINKS.format(" AND ".join(where)), values):
+    if after is not None:
+        query = "SELECT d.source, d.id, l.start, l.id FROM links l JOIN documents d ON d.id = l.first_doc WHERE l.id = ?"
+        place = connection.execute(query, (one_item(connection, after, ("links",)),)).fetchone()
+        where.append("d.source >= ? AND (d.source, d.id, l.start, l.id) > (?, ?, ?, ?)")
+        values += [place[0], *place]
+    query = LINKS.format(" AND ".join(where))
+    if item is not None or relation is not None or limit is None:
+        query = query.replace(" CROSS JOIN", ",")  # by their indexes, then sorted
+    for (line,) in connection.rows(f"{query} LIMIT ?", (*values, ALL if limit is None else limit)):
         yield loaded(line)
 
 
@@ -117,14 +187,20 @@ def item(connection: Connection, id_: str) -> Item:
     raise AssertionError(whole)
 
 
+def several_items(connection: Connection, ids: Sequence[str]) -> list[Any]:
+    """Items by their ids, in that order; those that are not there are left out."""
+    rows = dict(connection.execute("SELECT id, json FROM items WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)).fetchall())
+    return [loaded(rows[id_]) for id_ in ids if id_ in rows]
+
+
 def one_item(connection: Connection, id_: str, tables: tuple[str, ...] = ("items",)) -> str:
     """The whole id of the only item that has it or begins with it."""
     found: list[str] = []
     for table in tables:
         if connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (id_,)).fetchone():
             return id_
-        query = f"SELECT DISTINCT id FROM {table} WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 3"
-        found += (row[0] for row in connection.execute(query, (len(id_), id_)))
+        query = f"SELECT DISTINCT id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 3"
+        found += (row[0] for row in connection.execute(query, (id_, id_ + LAST)))
     return _only(found, id_, "item")
 
 

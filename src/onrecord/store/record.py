@@ -38,7 +38,7 @@ from onrecord.store.journal import Entry
 from onrecord.store.new import New
 from onrecord.store.queries import Filter, document_ids
 from onrecord.store.rows import loaded
-from onrecord.store.runs import Change, Run, Status
+from onrecord.store.runs import Change, Run, Skipped, Status
 from onrecord.store.search import Hit, search
 from onrecord.store.sql import Table, sql
 from onrecord.store.verify import Problem
@@ -59,6 +59,7 @@ class Record:
     def __init__(self, path: Path | str, connection: Connection, readonly: bool) -> None:
         """`path`: the file, or the database's URL without its password."""
         self.path, self.connection, self.readonly = path, connection, readonly
+        self.called: dict[str, str] = {}  # actor id -> name, as far as looked up; those that read one state of a record may share it
 
     # -- opening ----------------------------------------------------------------------------------------------------
 
@@ -231,14 +232,20 @@ class Record:
 
     def documents(
         self, doc: str | Sequence[str] | None = None, published: str | None = None, superseded: bool = False, copies: bool = True,
-        *, limit: int | None = None, after: str | None = None,
+        *, state: str | None = None, limit: int | None = None, after: str | None = None,
     ) -> Iterator[Document]:
         """Current documents by source, then id; `superseded` adds earlier versions, `copies=False` leaves out duplicates.
 
+        `state`: only those read, unread, undated, with gaps, or copies.
+
         `after` is the id of the last document of the page before.
         """
-        wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies)
+        wanted = Filter(doc=doc, published=published, superseded=superseded, copies=copies, state=state)
         yield from self._streamed(reading.documents(self.connection, wanted, limit, after))
+
+    def heads(self, *, limit: int | None = None, after: str | None = None, **filters: Any) -> Iterator[reading.Head]:
+        """The same documents as lines of a list, without their texts."""
+        yield from self._streamed(reading.heads(self.connection, Filter(**filters), limit, after))
 
     def items(
         self,
@@ -252,7 +259,8 @@ class Record:
         """Statements, events, commitments, figures and framing (or the `kind`s named; also "actor", "link") in contract order.
 
         `filters` are those of `queries.Filter`: who, to, about, holder, actor, when, published, voice, factuality, label, historical,
-        text, superseded, copies. `after` is the id of the last item of the page before.
+        text, superseded, copies; nested, nobody, context, level, stage, having, unit, missing, contradicted. `after` is the id of the last item
+        of the page before.
         """
         yield from self._streamed(reading.items(self.connection, Filter(kind=kind, doc=doc, **filters), limit, after))
 
@@ -260,6 +268,21 @@ class Record:
         """How many items `items(**filters)` gives."""
         with told(self.path):
             return reading.count(self.connection, Filter(**filters))
+
+    def count_documents(self, **filters: Any) -> int:
+        """How many documents `documents(**filters)` gives."""
+        with told(self.path):
+            return reading.count_documents(self.connection, Filter(**filters))
+
+    def labels(self, kind: str) -> list[str]:
+        """The modes, types, acts, measures or devices that items of a kind have in this record."""
+        with told(self.path):
+            return reading.labels(self.connection, kind)
+
+    def several(self, ids: Sequence[str]) -> list[Any]:
+        """Items by their whole ids, in that order."""
+        with told(self.path):
+            return reading.several_items(self.connection, ids)
 
     def item(self, id: str) -> Item:
         """The item, actor or link with this id or a unique beginning of it; an actor comes merged across its documents."""
@@ -315,16 +338,26 @@ class Record:
             query = "SELECT json FROM documents WHERE source = ? ORDER BY coalesce(retrieved, ''), run, key"
             return [loaded(line) for (line,) in self.connection.execute(query, (source,)).fetchall()]
 
-    def links(self, item: str | None = None, relation: str | None = None) -> Iterator[Link]:
-        yield from self._streamed(reading.links(self.connection, item, relation))
+    def links(self, item: str | None = None, relation: str | None = None, *, limit: int | None = None, after: str | None = None) -> Iterator[Link]:
+        yield from self._streamed(reading.links(self.connection, item, relation, limit, after))
 
-    def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None) -> Iterator[Listed]:
-        """Each actor once, merged over the current documents it appears in, the most mentioned first."""
-        yield from self._streamed(actors_.listed(self.connection, name, type, limit))
+    def actors(self, name: str | None = None, type: str | None = None, limit: int | None = None, mentions: int | None = None) -> Iterator[Listed]:
+        """Each actor once, merged over the current documents it appears in, the most mentioned first; as evidence its first `mentions`, or all."""
+        yield from self._streamed(actors_.listed(self.connection, name, type, limit, mentions))
 
     def ranked(self, name: str | None = None, type: str | None = None, limit: int | None = None, after: str | None = None) -> Iterator[Ranked]:
         """The same actors in the same order, by name only: for long lists. `after` is the id of the last actor of the page before."""
         yield from self._streamed(actors_.ranked(self.connection, name, type, limit, after))
+
+    def merged(self, id: str, mentions: int | None = None) -> dict[str, Any]:
+        """The actor with this id or a unique beginning of it, merged across its documents, as JSON has it, with its first `mentions`."""
+        with told(self.path):
+            return actors_.joined(self.connection, reading.one_item(self.connection, id, ("actors",)), mentions)
+
+    def names(self) -> dict[str, str]:
+        """actor id -> name, by majority over the documents it appears in."""
+        with told(self.path):
+            return actors_.names(self.connection)
 
     def lines(self, doc: str | Sequence[str] | None = None, superseded: bool = False) -> Iterator[str]:
         """The record as JSONL lines in contract order: `import_jsonl(lines())` is the same record."""
@@ -353,6 +386,11 @@ class Record:
         """Independent outlets and copies of these documents."""
         with told(self.path):
             return copies_.spread(self.connection, documents)
+
+    def spreads(self) -> Callable[[Iterable[str]], Spread]:
+        """`spread` for many sets of documents."""
+        with told(self.path):
+            return copies_.spreads(self.connection)
 
     # -- corrections ------------------------------------------------------------------------------------------------
 
@@ -430,6 +468,11 @@ class Record:
     def status(self) -> Status:
         with told(self.path):
             return accounts.status(self.connection, self.path)
+
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Sources that could not be read and have not been since."""
+        with told(self.path):
+            return accounts.unreadable(self.connection)
 
     def methods(self) -> dict[str, Any]:
         """Versions, hashes, and what was read, skipped, copied and corrected: the paragraph a paper needs, as data."""

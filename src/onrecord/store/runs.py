@@ -13,6 +13,7 @@ from onrecord.errors import Usage
 from onrecord.store import corrections, writing
 from onrecord.store.database import Connection
 from onrecord.store.journal import Entry
+from onrecord.store.queries import CURRENT_OF
 from onrecord.store.rows import NUL
 
 # What could not be read and has not been since: neither itself nor, in a later run without that complaint, an article or member of it.
@@ -118,6 +119,11 @@ def listed(connection: Connection) -> list[Run]:
     return out
 
 
+def unreadable(connection: Connection) -> tuple[Skipped, ...]:
+    """Sources that could not be read and have not been since."""
+    return tuple(Skipped(*row) for row in connection.execute(SKIPPED))
+
+
 def status(connection: Connection, place: Path | str) -> Status:
     def number(query: str) -> int:
         return int(connection.execute(query).fetchone()[0])
@@ -136,11 +142,11 @@ def status(connection: Connection, place: Path | str) -> Status:
         ),
         superseded=number("SELECT count(*) FROM documents WHERE superseded_by IS NOT NULL"),
         items=numbers(
-            "SELECT i.kind, count(*) FROM items i JOIN documents d ON d.id = i.doc WHERE d.superseded_by IS NULL GROUP BY i.kind ORDER BY i.kind"
+            f"SELECT i.kind, count(*) FROM items i WHERE {CURRENT_OF.format('i')} GROUP BY i.kind ORDER BY i.kind"
         ),
-        actors=number("SELECT count(DISTINCT a.id) FROM actors a JOIN documents d ON d.id = a.doc WHERE d.superseded_by IS NULL"),
+        actors=number(f"SELECT count(DISTINCT a.id) FROM actors a WHERE {CURRENT_OF.format('a')}"),
         links=number("SELECT count(*) FROM link"),
-        skipped=tuple(Skipped(*row) for row in connection.execute(SKIPPED)),
+        skipped=unreadable(connection),
         runs=number("SELECT count(*) FROM runs"),
         unfinished=tuple(row[0] for row in connection.execute("SELECT id FROM runs WHERE finished IS NULL ORDER BY id")),
         corrections=_corrections(connection),
@@ -210,12 +216,12 @@ def methods(connection: Connection) -> dict[str, Any]:
         "media_types": dict(rows(f"SELECT media_type, count(*) {current} GROUP BY 1 ORDER BY 1")),
         "skipped": [{"source": source, "reason": reason} for source, reason, _ in rows(SKIPPED)],
         "items": dict(
-            rows("SELECT i.kind, count(*) FROM items i JOIN documents d ON d.id = i.doc WHERE d.superseded_by IS NULL GROUP BY 1 ORDER BY 1")
+            rows(f"SELECT i.kind, count(*) FROM items i WHERE {CURRENT_OF.format('i')} GROUP BY 1 ORDER BY 1")
         ),
         "corrections": _corrections(connection),
         "corrected_documents": rows("SELECT count(DISTINCT a.doc) FROM applied a JOIN documents d ON d.id = a.doc WHERE d.superseded_by IS NULL")[0][0],
         "orphans": len(corrections.orphans(connection)),
-        "happened": span("SELECT min(i.earliest), max(i.latest) FROM items i JOIN documents d ON d.id = i.doc WHERE d.superseded_by IS NULL"),
+        "happened": span(f"SELECT min(i.earliest), max(i.latest) FROM items i WHERE {CURRENT_OF.format('i')}"),
         "published": span(f"SELECT min(earliest), max(latest) {current}"),
         "retrieved": span(f"SELECT min(retrieved), max(retrieved) {current}"),
         "runs": [

@@ -41,6 +41,12 @@ CREATE TABLE documents (
 CREATE INDEX documents_in_order ON documents (source, id);
 CREATE INDEX documents_copies ON documents (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX documents_superseded ON documents (superseded_by) WHERE superseded_by IS NOT NULL;
+CREATE INDEX documents_with_notes ON documents (source, id) WHERE json LIKE '%"notes":%';
+CREATE INDEX documents_with_gaps ON documents (source, id) WHERE json LIKE '%"gap"%';
+CREATE INDEX documents_unread ON documents (unread) WHERE unread IS NOT NULL;
+CREATE INDEX documents_undated ON documents (source, id) WHERE published IS NULL;
+CREATE INDEX documents_newest ON documents (coalesce(latest, '') DESC, source, id) WHERE superseded_by IS NULL AND duplicate_of IS NULL;
+CREATE INDEX documents_translated ON documents (source, id) WHERE json LIKE '%"translation_of":%';
 
 -- Statements, events, commitments, figures and framing as they stand: read, then corrected by the journal.
 CREATE TABLE items (
@@ -66,7 +72,12 @@ CREATE TABLE items (
     json       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX items_in_order ON items (doc, ordinal);
-CREATE INDEX items_by_kind ON items (kind, label);
+CREATE INDEX items_by_kind ON items (kind, label, doc);
+-- Only in a file: what rare items of a kind are found by.
+CREATE INDEX faceted_inside ON items (kind, doc) WHERE statement IS NOT NULL;
+CREATE INDEX faceted_level ON items (json_extract(json, '$.level')) WHERE kind = 'commitment';
+CREATE INDEX faceted_stage ON items (json_extract(json, '$.stage')) WHERE kind = 'commitment';
+CREATE INDEX faceted_unit ON items (json_extract(json, '$.unit')) WHERE kind = 'figure';
 
 -- Who takes part in an item: who (speaks, acts, promises), to, about, holder (vouches).
 CREATE TABLE parties (
@@ -95,6 +106,9 @@ CREATE TABLE actors (
     UNIQUE (id, doc)
 );
 CREATE UNIQUE INDEX actors_in_order ON actors (doc, ordinal);
+CREATE INDEX actors_of_country ON actors (country, type, sector, id) WHERE country IS NOT NULL;
+-- Only in a file: names by majority, counts of documents and mentions, without the rows themselves.
+CREATE INDEX faceted_actors ON actors (id, name, type, country, doc, mentions);
 
 CREATE TABLE links (
     key        INTEGER PRIMARY KEY,
@@ -111,6 +125,9 @@ CREATE TABLE links (
 CREATE INDEX links_first ON links (first_doc);
 CREATE INDEX links_second ON links (second_doc);
 CREATE INDEX links_owner ON links (owner);
+CREATE INDEX links_of_first ON links (first);
+CREATE INDEX links_of_second ON links (second);
+CREATE INDEX links_by_relation ON links (relation);
 
 -- Which items could be linked across documents (store/linking.py): the keys they share; those whose members are to be compared anew.
 CREATE TABLE blocks (
@@ -226,7 +243,7 @@ CREATE TABLE files (
     sheets BLOB
 );
 
--- Full-text search over the texts and over the evidence, kept in step by triggers.
+-- Full-text search over the texts, over the evidence and over actors' names, kept in step by triggers.
 CREATE VIEW document_texts AS SELECT key, coalesce(title, '') AS title, json_extract(json, '$.text') AS text FROM documents;
 CREATE VIRTUAL TABLE document_search USING fts5 (
     title, text, content='document_texts', content_rowid='key', tokenize="unicode61 remove_diacritics 2");
@@ -253,6 +270,18 @@ END;
 CREATE TRIGGER items_changed AFTER UPDATE OF quotation ON items BEGIN
     INSERT INTO item_search (item_search, rowid, quotation) VALUES ('delete', old.key, old.quotation);
     INSERT INTO item_search (rowid, quotation) VALUES (new.key, new.quotation);
+END;
+CREATE VIRTUAL TABLE actor_search USING fts5 (
+    names, content='actors', content_rowid='key', tokenize="unicode61 remove_diacritics 2");
+CREATE TRIGGER actors_found AFTER INSERT ON actors BEGIN
+    INSERT INTO actor_search (rowid, names) VALUES (new.key, new.names);
+END;
+CREATE TRIGGER actors_lost AFTER DELETE ON actors BEGIN
+    INSERT INTO actor_search (actor_search, rowid, names) VALUES ('delete', old.key, old.names);
+END;
+CREATE TRIGGER actors_changed AFTER UPDATE OF names ON actors BEGIN
+    INSERT INTO actor_search (actor_search, rowid, names) VALUES ('delete', old.key, old.names);
+    INSERT INTO actor_search (rowid, names) VALUES (new.key, new.names);
 END;
 
 -- For people with an SQLite browser: one flat view for each kind, current documents only.

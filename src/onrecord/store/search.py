@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from onrecord.errors import Usage
 from onrecord.store import words
@@ -53,12 +54,8 @@ def search(connection: Connection, query: str, kinds: Sequence[str] = (), limit:
 
 
 def _documents(connection: Connection, query: str, limit: int) -> Iterator[Hit]:
-    rows = connection.execute(
-        "SELECT d.id, d.source, -s.rank, highlight(document_search, 1, ?, ?) FROM document_search s JOIN documents d ON d.key = s.rowid"
-        " WHERE document_search MATCH ? AND d.superseded_by IS NULL ORDER BY s.rank, d.source, d.id LIMIT ?",
-        (OPEN, CLOSE, match(query), limit),
-    )
-    for id_, source, score, marked in rows:
+    rows = "SELECT d.key, d.source, d.id, 0 FROM documents d WHERE d.key IN (SELECT value FROM json_each(?)) AND d.superseded_by IS NULL"
+    for score, (_, source, id_, _), marked in _best(connection, ("document_search", 1), query, rows, limit):
         text, matches = unmarked(marked)
         first = matches[0] if matches else (0, 0)
         start, end = around(text, *first)
@@ -66,15 +63,32 @@ def _documents(connection: Connection, query: str, limit: int) -> Iterator[Hit]:
 
 
 def _items(connection: Connection, query: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
-    rows = connection.execute(
-        "SELECT i.kind, i.id, i.doc, d.source, -s.rank, highlight(item_search, 0, ?, ?), i.json FROM item_search s"
-        " JOIN items i ON i.key = s.rowid JOIN documents d ON d.id = i.doc"
-        f" WHERE item_search MATCH ? AND d.superseded_by IS NULL AND i.kind IN ({marks(kinds)})"
-        " ORDER BY s.rank, d.source, d.id, i.ordinal LIMIT ?",
-        (OPEN, CLOSE, match(query), *kinds, limit),
+    rows = (
+        "SELECT i.key, d.source, d.id, i.ordinal, i.kind, i.id, i.json FROM items i JOIN documents d ON d.id = i.doc"
+        f" WHERE i.key IN (SELECT value FROM json_each(?)) AND d.superseded_by IS NULL AND +i.kind IN ({', '.join(map(repr, kinds))})"
     )
-    for kind, id_, doc, source, score, marked, line in rows:
+    for score, (_, source, doc, _, kind, id_, line), marked in _best(connection, ("item_search", 0), query, rows, limit):
         yield _hit(kind, id_, doc, source, score, unmarked(marked)[1], line)
+
+
+def _best(connection: Connection, index: tuple[str, int], query: str, rows: str, limit: int) -> Iterator[tuple[float, Any, str]]:
+    """(score, row, its marked words) of the best hits: by rank, then by source, document and place. More than the rank is looked up of few only."""
+    table, column = index
+    ranked = iter(connection.execute(f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ? ORDER BY rank", (match(query),)))
+    following = next(ranked, None)
+    at_once = limit
+    while limit > 0 and following:
+        some: dict[int, float] = {}
+        rank = following[1]
+        while following and (len(some) < at_once or following[1] == rank):  # those of one rank stay together
+            some[following[0]] = rank = following[1]
+            following = next(ranked, None)
+        found = sorted((some[row[0]], row[1:4], row) for row in connection.execute(rows, (json.dumps(list(some)),)))[:limit]
+        marking = f"SELECT rowid, highlight({table}, {column}, ?, ?) FROM {table} WHERE {table} MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
+        marked = dict(connection.execute(marking, (OPEN, CLOSE, match(query), json.dumps([row[0] for *_, row in found]))).fetchall())
+        yield from ((-rank, row, marked[row[0]]) for rank, _, row in found)
+        limit -= len(found)
+        at_once *= 4
 
 
 def _documents_by_words(connection: Connection, tree: words.Query, limit: int) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from onrecord.errors import RecordError, Unreadable
-from onrecord.records import Document, Item, Link, to_line
+from onrecord.records import Document, Item, Link, from_json, to_line
 from onrecord.store import copies, evidence, linking
 from onrecord.store.database import Connection
 from onrecord.store.indexing import index_document, index_items
@@ -27,7 +27,6 @@ from onrecord.store.rows import (
     insertion,
     item_row,
     link_row,
-    loaded,
     party_rows,
     supplied,
 )  # fmt: skip
@@ -289,13 +288,20 @@ def set_digest(connection: Connection, doc: str) -> None:
     connection.execute("UPDATE documents SET digest = ? WHERE id = ?", (digest(shown_lines(connection, doc)), doc))
 
 
+def _no_number(said: str) -> Any:
+    raise ValueError(f"{said} is not JSON")  # Python reads it, databases do not
+
+
+JSON = json.JSONDecoder(parse_constant=_no_number)
+
+
 def _records(lines: Iterable[str], name: str) -> Iterator[tuple[Any, str]]:
     for number, line in enumerate(lines, 1):
         line = line.rstrip("\r\n")
         if not line:
             continue
         try:
-            record = loaded(line)
+            record = from_json(JSON.decode(line))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable(name, f"line {number} is not a record's line ({type(error).__name__}: {error})") from error
         if record.kind == "document" and record.text.startswith("withheld:text:"):

@@ -8,8 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from onrecord.errors import Usage
-from onrecord.records import to_json
 from onrecord.serve import tables
 from onrecord.serve.context import Reading
 from onrecord.serve.tables import RESPONSES, After, Format, Limit
@@ -30,9 +28,11 @@ def actors(
 
 
 @router.get("/actors/{id}.json")
-def actor(record: Reading, id: str) -> Response:
-    """One actor, merged over the documents it appears in, with every mention."""
-    found = record.item(id)
-    if found.kind != "actor":
-        raise Usage(f"no actor {id!r} in this record")
-    return tables.as_json(to_json(found))
+def actor(
+    record: Reading, id: str,
+    mentions: Annotated[int, Query(ge=0, le=tables.MOST, description="At most so many of its mentions; `documents` and `mentions` say how many there are.")] = tables.MOST,
+) -> Response:  # fmt: skip
+    """One actor, merged over the documents it appears in, with its first mentions."""
+    found = record.merged(id, mentions)
+    listed = next(iter(record.ranked(found["id"], limit=1)), None)  # none: only earlier versions of documents know it
+    return tables.as_json(found | {"documents": listed.documents if listed else 0, "mentions": listed.mentions if listed else 0})

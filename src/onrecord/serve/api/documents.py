@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +13,6 @@ from onrecord.serve.api.filters import Date, Words
 from onrecord.serve.context import Reading
 from onrecord.serve.tables import RESPONSES, After, Format, Limit
 from onrecord.show import row
-from onrecord.store import narrow
 
 router = APIRouter(prefix="/api", tags=["documents"], responses=RESPONSES)
 COLUMNS: tables.Columns = {
@@ -31,9 +29,8 @@ def documents(
     state: Annotated[Literal["read", "unread", "undated", "gaps", "copies"] | None, Query(description="Only documents of this state.")] = None,
 ) -> Response:  # fmt: skip
     """The documents: where from, when published, how long, whether read. Texts are asked for one by one."""
-    most = tables.wanted(format, limit)
-    found = filter(narrow.documents(state), record.documents(doc=doc or None, published=published, after=after, limit=None if state else most))
-    return tables.rows(request, format, "documents", (row(d, {}) for d in islice(found, most)), COLUMNS, limit)
+    found = record.documents(doc=doc or None, published=published, state=state, after=after, limit=tables.wanted(format, limit))
+    return tables.rows(request, format, "documents", (row(d, {}) for d in found), COLUMNS, limit)
 
 
 @router.get("/documents/{id}.json")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import islice
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -15,7 +13,7 @@ from onrecord.serve import tables
 from onrecord.serve.api.filters import Filters, Words
 from onrecord.serve.context import Reading, passage_url
 from onrecord.serve.tables import RESPONSES, After, Format, Limit
-from onrecord.store import Record, narrow
+from onrecord.store import Record
 
 router = APIRouter(tags=["items"], responses=RESPONSES)
 Act = Literal["pledge", "threat", "warning", "demand", "refusal", "permission", "restriction", "obligation"]
@@ -29,7 +27,7 @@ def statements(
     nobody: Annotated[bool, Query(description="Only those whose speaker is not named.")] = False,
 ) -> Response:  # fmt: skip
     """Who said what, exactly, and through whom it reached the page."""
-    return _listed(request, record, format, "statement", filters | {"label": mode}, limit, after, narrow.statements(nested, nobody))
+    return _listed(request, record, format, "statement", filters | {"label": mode, "nested": nested, "nobody": nobody}, limit, after)
 
 
 @router.get("/api/events.{format}")
@@ -39,7 +37,7 @@ def events(
     context: Annotated[Words, Query(description="PLOVER context: military, economic, cyber, election …")] = [],  # noqa: B006
 ) -> Response:  # fmt: skip
     """Who did what to whom, where and when."""
-    return _listed(request, record, format, "event", filters | {"label": type}, limit, after, narrow.events(context))
+    return _listed(request, record, format, "event", filters | {"label": type, "context": context}, limit, after)
 
 
 @router.get("/api/commitments.{format}")
@@ -51,7 +49,7 @@ def commitments(
     having: Annotated[list[Literal["condition", "deadline", "amount"]], Query(description="Only those with a condition, a deadline, an amount.")] = [],  # noqa: B006
 ) -> Response:  # fmt: skip
     """The ledger: who promised, threatened, demanded, allowed or refused what, by when, on what condition."""
-    return _listed(request, record, format, "commitment", filters | {"label": act}, limit, after, narrow.commitments(level, stage, having))
+    return _listed(request, record, format, "commitment", filters | {"label": act, "level": level, "stage": stage, "having": having}, limit, after)
 
 
 @router.get("/api/figures.{format}")
@@ -63,7 +61,7 @@ def figures(
     contradicted: Annotated[bool, Query(description="Only those that another report contradicts.")] = False,
 ) -> Response:  # fmt: skip
     """Which figures are in circulation, and who vouches for them."""
-    return _listed(request, record, format, "figure", filters | {"label": measure}, limit, after, narrow.figures(record, unit, missing, contradicted))
+    return _listed(request, record, format, "figure", filters | {"label": measure, "unit": unit, "missing": missing, "contradicted": contradicted}, limit, after)
 
 
 @router.get("/api/framing.{format}")
@@ -91,10 +89,6 @@ def passage(record: Reading, id: str) -> Response:
     return RedirectResponse(passage_url(found))
 
 
-def _listed(
-    request: Request, record: Record, format_: Format, kind: str, chosen: dict[str, Any], limit: int | None, after: str | None, keep: Callable[[Any], bool] | None = None
-) -> Response:
+def _listed(request: Request, record: Record, format_: Format, kind: str, chosen: dict[str, Any], limit: int | None, after: str | None) -> Response:
     given = {name: value for name, value in chosen.items() if value not in (None, [])}
-    most = tables.wanted(format_, limit)
-    found = record.items(kind, after=after, limit=None if keep else most, **given)
-    return tables.items(request, record, format_, kind, islice(filter(keep, found), most) if keep else found, limit)
+    return tables.items(request, record, format_, kind, record.items(kind, after=after, limit=tables.wanted(format_, limit), **given), limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import dropwhile, islice
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -22,7 +21,4 @@ def links(
     relation: Annotated[str | None, Query(max_length=60, description="Only of this relation: denies, contradicts, repeats …")] = None,
 ) -> Response:  # fmt: skip
     """Two items and how they are related, with the words that show it."""
-    found = record.links(item, relation)
-    if after is not None:
-        found = islice(dropwhile(lambda link: link.id != after, found), 1, None)
-    return tables.items(request, record, format, "link", islice(found, tables.wanted(format, limit)), limit)
+    return tables.items(request, record, format, "link", record.links(item, relation, limit=tables.wanted(format, limit), after=after), limit)

@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from onrecord.errors import Usage
 from onrecord.serve import tables
-from onrecord.serve.context import Names, Reading
+from onrecord.serve.context import Reading
+from onrecord.serve.kept import kept
 from onrecord.serve.tables import RESPONSES, Format, Limit
 from onrecord.store import Record
+from onrecord.store.actors import Names
 from onrecord.store.pairs import pairs as listed
 from onrecord.store.pairs import series as between
 from onrecord.store.queries import actor_ids
@@ -25,9 +27,10 @@ SERIES: tables.Columns = {"id": str, "doc": str, "who": str, "to": str, "type": 
 @router.get("/pairs.{format}")
 def pairs(request: Request, record: Reading, format: Format, limit: Limit = None) -> Response:
     """Who does something to whom: directed pairs with their reports of events told as having happened, copies left out."""
-    names = Names(record)
-    named = ({"first_name": names.get(p.first, p.first), "second_name": names.get(p.second, p.second), **asdict(p)} for p in listed(record.connection, limit or 1000))
-    return tables.rows(request, format, "pairs", ({c: row[c] for c in PAIRS} for row in named), PAIRS, limit or 1000, lambda row: row["first"])
+    names, most = Names(record.connection, record.called), limit or 1000
+    found = listed(record.connection, most) if most > tables.MOST else kept(request, record, f"pairs {most}", lambda r: list(listed(r.connection, most)))
+    named = ({"first_name": names.get(p.first, p.first), "second_name": names.get(p.second, p.second), **asdict(p)} for p in found)
+    return tables.rows(request, format, "pairs", ({c: row[c] for c in PAIRS} for row in named), PAIRS, most, lambda row: row["first"])
 
 
 @router.get("/series.{format}")

@@ -13,7 +13,10 @@ from starlette.responses import Response
 from onrecord.records import to_json
 from onrecord.serve import tables
 from onrecord.serve.context import Reading
+from onrecord.serve.kept import kept
 from onrecord.serve.tables import RESPONSES, Format, Limit
+from onrecord.store import Record
+from onrecord.store.database import Connection
 from onrecord.store.runs import Change
 
 router = APIRouter(prefix="/api", tags=["runs"], responses=RESPONSES)
@@ -54,15 +57,15 @@ def _flat(change: Change) -> dict[str, Any]:
 
 
 @router.get("/status.json")
-def status(record: Reading) -> Response:
+def status(request: Request, record: Reading) -> Response:
     """What was read, what was not and why, what waits."""
-    return tables.as_json(to_json(record.status()) | {"path": None})
+    return tables.as_json(to_json(kept(request, record, "status", Record.status)) | {"path": None})
 
 
 @router.get("/methods.json")
-def methods(record: Reading) -> Response:
+def methods(request: Request, record: Reading) -> Response:
     """Versions, hashes and counts: the paragraph a paper needs, as data."""
-    return tables.as_json(record.methods())
+    return tables.as_json(kept(request, record, "methods", Record.methods))
 
 
 @router.get("/schema.json")
@@ -71,9 +74,6 @@ def schema(record: Reading) -> Response:
     return tables.as_json({"tables": described(record.connection)})
 
 
-def described(connection: Any) -> list[dict[str, Any]]:
+def described(connection: Connection) -> list[dict[str, Any]]:
     """Views for people first, then tables; those that only serve the search are left out."""
-    rows = connection.execute(
-        "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE '%search%' AND name NOT LIKE 'sqlite%' ORDER BY type DESC, name"
-    ).fetchall()
-    return [{"name": name, "type": type_, "columns": [column[1] for column in connection.execute(f'PRAGMA table_info("{name}")')]} for name, type_ in rows]
+    return [{"name": name, "type": type_, "columns": connection.columns(name)} for name, type_ in connection.tables() if "search" not in name and name != "document_texts"]

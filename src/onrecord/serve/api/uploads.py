@@ -24,7 +24,7 @@ from onrecord.store import Record
 router = APIRouter(tags=["uploads"], responses=RESPONSES)
 FILES, NAME, EACH = 200, 120, 50 << 20  # files at once, characters of a name, bytes of a file
 WAITING = 4  # intakes that are not finished
-EVERY, QUIET, LONGEST = 0.5, 15.0, 3600.0  # seconds: looked, said that we are there, listened to
+EVERY, QUIET, LONGEST = 0.25, 15.0, 3600.0  # seconds: looked, said that we are there, listened to
 EVENTS: dict[int | str, dict[str, Any]] = {200: {"description": "Server-sent events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
 
 

@@ -18,6 +18,7 @@ from onrecord.records import Role
 from onrecord.report.html import bdi
 from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.context import Reading, actor_url, document_url, rendered, url_with, writing
+from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
 from onrecord.store.journal import Entry
@@ -75,16 +76,24 @@ def page(request: Request, record: Reading, id: str) -> HTMLResponse:
         if gone is None:
             raise HTTPException(404, f"no actor {id!r} in this record")
         return rendered(request, "actor.html", heading=id, current="/actors", actor=None, merges=merges, here=id, facts=[], sections=[], surfaces=[])
-    actor = _head(record, id)
-    sections = []
-    for key, title, kind, of in SECTIONS:
-        if total := record.count(kind=kind, copies=False, **{of: id}):
-            rows = [item_row(i, shown) for i in record.items(kind=kind, copies=False, limit=FIRST, **{of: id})]
-            sections.append((key, title, total, COLUMNS[kind], rows, kind, url_with("/items", {"kind": kind, of: id})))
+    actor = kept(request, record, f"actor {id}", lambda r: _head(r, id))
+    told = kept(request, record, f"told {id}", lambda r: list(_told(r, id)))
+    sections = [
+        (key, title, total, COLUMNS[kind], [item_row(i, shown) for i in items], kind, url_with("/items", {"kind": kind, of: id}))
+        for (key, title, kind, of), total, items in told
+    ]
     return rendered(
-        request, "actor.html", heading=actor["name"], current="/actors", actor=actor, facts=_facts(actor), sections=sections, surfaces=list(_surfaces(record, id)),
-        merges=merges, here=id,
+        request, "actor.html", heading=actor["name"], current="/actors", actor=actor, facts=_facts(actor), sections=sections,
+        surfaces=kept(request, record, f"surfaces {id}", lambda r: list(_surfaces(r, id))), merges=merges, here=id,
     )  # fmt: skip
+
+
+def _told(record: Record, id_: str) -> Iterator[tuple[tuple[str, str, str, str], int, list[Any]]]:
+    """Each section that has any: how many reports, and the first of them."""
+    for section in SECTIONS:
+        chosen: dict[str, Any] = {"kind": section[2], "copies": False, section[3]: id_}
+        if total := record.count(**chosen):
+            yield section, total, list(record.items(limit=FIRST, **chosen))
 
 
 def _head(record: Record, id_: str) -> dict[str, Any]:
@@ -114,13 +123,13 @@ def _facts(actor: dict[str, Any]) -> list[tuple[str, Markup]]:
 def _surfaces(record: Record, id_: str) -> Iterator[Surface]:
     rows = record.connection.execute(
         "SELECT json_extract(e.value, '$.text'), min(d.published), max(d.published), count(*), count(DISTINCT a.doc),"
-        " min(d.source || char(0) || a.doc || char(0) || json_extract(e.value, '$.start') || '-' || json_extract(e.value, '$.end'))"
+        " min(d.source || '\n' || a.doc || '\n' || json_extract(e.value, '$.start') || '-' || json_extract(e.value, '$.end'))"
         " FROM actors a JOIN documents d ON d.id = a.doc JOIN json_each(a.json, '$.evidence') e ON true"
         " WHERE a.id = ? AND d.superseded_by IS NULL AND json_extract(e.value, '$.role') = 'mention' GROUP BY 1 ORDER BY 4 DESC, 1 LIMIT ?",
         (id_, NAMES),
     )
     for text, first, last, mentions, documents, place in rows:
-        _, doc, at = place.rsplit("\0", 2)
+        _, doc, at = place.rsplit("\n", 2)
         yield Surface(text, first, last, mentions, documents, url_with(document_url(doc), {"at": at}) + "#asked")
 
 

@@ -54,7 +54,7 @@ def _found(request: Request, record: Record, q: str, after: str | None) -> HTMLR
         items, following = page.rows, page.next
     elif said.text:
         hits = record.search(said.text, ["document"], TEXTS)
-        items = [record.item(hit.id) for hit in record.search(said.text, VOICED, FOUND)]
+        items = record.several([hit.id for hit in record.search(said.text, VOICED, FOUND)])
     else:
         items = []
     kinds = [(kind, [item_row(i, shown) for i in items if i.kind == kind], COLUMNS[kind]) for kind in VOICED]

@@ -15,9 +15,9 @@ from onrecord.serve.chosen import API, LABELS, chosen
 from onrecord.serve.context import ROWS, Reading, part, rendered
 from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
-from onrecord.store import Record, narrow
+from onrecord.store import Record
 from onrecord.store.actors import Ranked
-from onrecord.store.queries import COUNTED, FACTUALITIES, Filter, document_conditions
+from onrecord.store.queries import COUNTED_OF, FACTUALITIES
 from onrecord.store.queries import VOICES as MODES
 
 router = APIRouter(include_in_schema=False)
@@ -29,23 +29,21 @@ After = Query(None, max_length=200)
 
 @router.get("/documents")
 def documents(request: Request, record: Reading, state: str = Query("", max_length=20), published: str = Query("", max_length=60), after: str | None = After) -> HTMLResponse:
-    keep = narrow.documents(state if state in narrow.STATES else None)
-    found = filter(keep, record.documents(published=published or None, after=after))
-    page = part(request, found, ROWS)
-    counted = {d.id: _counts(record, d.id) for d in page.rows}
+    page = part(request, record.heads(published=published or None, state=state if state in STATES and state else None, limit=ROWS + 1, after=after), ROWS)
+    counted = _counts(record, [d.id for d in page.rows])
     return rendered(
         request, "documents.html", heading="Documents", rows=page.rows, next=page.next, counted=counted, states=STATES, state=state, published=published,
-        total=_total(record, published), given={"state": state, "published": published},
+        total=record.count_documents(published=published or None), given={"state": state, "published": published},
     )  # fmt: skip
 
 
-def _counts(record: Record, doc: str) -> dict[str, int]:
-    return dict(record.connection.execute("SELECT kind, count(*) FROM items WHERE doc = ? GROUP BY kind", (doc,)).fetchall())
-
-
-def _total(record: Record, published: str) -> int:
-    where, values = document_conditions(record.connection, Filter(published=published or None))
-    return int(record.connection.execute(f"SELECT count(*) FROM documents d WHERE {' AND '.join(where)}", values).fetchone()[0])
+def _counts(record: Record, docs: list[str]) -> dict[str, dict[str, int]]:
+    """document id -> kind -> items"""
+    out: dict[str, dict[str, int]] = {doc: {} for doc in docs}
+    query = "SELECT doc, kind, count(*) FROM items WHERE doc IN (SELECT value FROM json_each(?)) GROUP BY doc, kind"
+    for doc, kind, count in record.connection.execute(query, (json.dumps(docs),)):
+        out[doc][kind] = count
+    return out
 
 
 @router.get("/actors")
@@ -64,8 +62,8 @@ def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
     """actor id -> in how many reports it says, does, undergoes …: 'statement who' -> 3."""
     out: dict[str, dict[str, int]] = {id_: {} for id_ in ids}
     query = (
-        "SELECT p.actor, i.kind || ' ' || p.part, count(*) FROM parties p JOIN items i ON i.key = p.item JOIN documents d ON d.id = i.doc"
-        f" WHERE p.actor IN (SELECT value FROM json_each(?)) AND {COUNTED} GROUP BY 1, 2"
+        "SELECT p.actor, i.kind || ' ' || p.part, count(*) FROM parties p JOIN items i ON i.key = p.item"
+        f" WHERE p.actor IN (SELECT value FROM json_each(?)) AND {COUNTED_OF.format('i')} GROUP BY 1, 2"
     )
     for actor, key, count in record.connection.execute(query, (json.dumps(ids),)):
         out[actor][key] = count
@@ -74,7 +72,7 @@ def _parts(record: Record, ids: list[str]) -> dict[str, dict[str, int]]:
 
 @router.get("/items")
 def items(request: Request, record: Reading, after: str | None = After) -> HTMLResponse:
-    asked = chosen(record, request.query_params)
+    asked = chosen(request.query_params)
     shown = Shown(record, labels=True)
     page = part(request, asked.items(record, ROWS + 1, after), ROWS)
     label = LABELS[asked.kind]
@@ -92,5 +90,5 @@ def items(request: Request, record: Reading, after: str | None = After) -> HTMLR
 
 def _labels(record: Record, kind: str) -> list[str]:
     """The acts, measures, types … that this record has."""
-    found = [row[0] for row in record.connection.execute("SELECT DISTINCT label FROM items WHERE kind = ? AND label IS NOT NULL ORDER BY label", (kind,))]
+    found = record.labels(kind)
     return [act for act in ACTS if act in found] if kind == "commitment" else found

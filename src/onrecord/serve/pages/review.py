@@ -14,6 +14,7 @@ from onrecord.errors import Usage
 from onrecord.records import KINDS, LABEL, to_json
 from onrecord.report.marks import Mark, blocks, highlighted
 from onrecord.serve.context import Reading, rendered, url_with, writer, writing
+from onrecord.serve.kept import kept
 from onrecord.serve.shown import Shown
 from onrecord.store import Entry, Record
 from onrecord.store.journal import FIXED, MAIN
@@ -37,7 +38,8 @@ def page(
         raise Usage(f"no item {chosen!r} of a kind that is reviewed here")
     shown = Shown(record)
     given = {"kind": card.kind if card else kind, "target": target if target != 0.9 else None, "by": by}
-    rows = [progress_row(record.review_progress(each), target) for each in get_args(Kind)]
+    progress = kept(request, record, "review", lambda r: [r.review_progress(each) for each in get_args(Kind)])
+    rows = [progress_row(each, target) for each in progress]
     return rendered(
         request, "review.html", heading="Review", current="/review", card=card, kind=given["kind"], by=by, target=target, given=given, rows=rows,
         document=record.document(card.doc) if card else None, passage=passage(record, card) if card else "", line=shown.line(card) if card else "",

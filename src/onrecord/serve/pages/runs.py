@@ -27,7 +27,7 @@ def runs(request: Request, record: Reading, before: int | None = Number, after: 
     elif len(listed) > 1:
         before, after = listed[-2].id, listed[-1].id
     return rendered(
-        request, "runs.html", heading="Runs", runs=list(reversed(listed)), skipped=kept(request, record, "skipped", lambda r: r.status().skipped), before=before, after=after,
+        request, "runs.html", heading="Runs", runs=list(reversed(listed)), skipped=kept(request, record, "skipped", Record.skipped), before=before, after=after,
         asked=bool(request.query_params.get("before")), changes=[(c, _words(c), list(_fields(c))) for c in changes[:CHANGES]], more=len(changes) > CHANGES, methods=kept(request, record, "methods", Record.methods),
     )  # fmt: skip
 
