@@ -191,7 +191,6 @@ def _published(article: dict[str, Any], meta: dict[str, str], page: HtmlElement,
             r"modif|updat|revis|review", f"{element.get('property')} {element.get('name')} {element.get('itemprop')}", re.I
         ):
             element.getparent().remove(element)
-
     if day := find_date(page, original_date=True, extensive_search=False, url=None):
         return Facts(published=day, published_evidence=Fact("metadata", f"htmldate: {day}"))
     return Facts()
