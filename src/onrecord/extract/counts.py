@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from onrecord.extract import measures
+from onrecord.extract.amounts import amounted
 from onrecord.extract.drafts import CASUALTY, PERSON_KINDS, Draft
 from onrecord.extract.number_patterns import AND_A_HALF
 from onrecord.records import Value
@@ -51,6 +52,8 @@ def _bare(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     q, end = d.q, d.sentence[1]
     if q.form == "few":
         return d
+    if q.form != "vague" and (amount := amounted(text, q, d.sentence[0])):
+        return replace(d, unit=amount[0], measure=amount[1], rule="amount")
     alone = bool(_ALONE.match(text, q.end, end))
     measure = measures.fate(text, q.start, d.end, floor, end, loss=alone) or measures.toll(text, q.start, floor)
     if measure is None and _PRESENT.match(text, q.end, end):
@@ -108,6 +111,10 @@ def _percent(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
         return replace(d, unit=c.unit, measure="other", rule="percent")
     if measures.GDP.search(text[max(start, q.start - 60) : q.start]) and not measures.polled(text, d.q.start, c.end, start, end):
         return replace(d, unit=c.unit, measure="share_of_gdp", rule="gdp")
+    if (q.form == "share" and (measures.FRACTION_VOTE.match(text, c.end, end) or measures.VOTE_OF.search(text, max(start, q.start - 90), q.start))) or (
+        measures.asked_for(text, q.number, c.end, start, end) and not measures.VOTE_SHARE.match(text, c.end, end)
+    ):
+        return replace(d, unit=c.unit, measure="other", rule="percent")
     if measures.TURNOUT.search(clause) or measures.MAJORITY.match(text, c.end, end):
         return replace(d, unit=c.unit, measure="other", rule="percent")
     if m := measures.VOTE_SHARE.match(text, c.end, end):
@@ -127,14 +134,14 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     assert c is not None
     kind = c.kind
     unit = "persons" if kind in PERSON_KINDS and kind != "delegate" else c.noun
-    if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end) or measures.before(text, q.start, floor)):
+    if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end, q.start, floor) or measures.before(text, q.start, floor)):
         return replace(d, unit="persons", measure=fate if fate in ("killed", "wounded") else kind, rule="cue")
     if kind in CASUALTY:
         return replace(d, unit="persons", measure=kind, rule="cue" if c.noun in _PARTICIPLES else "noun")
     person = unit == "persons"
     if kind == "plural" and (fate := _fate_of_unnamed(text, d, floor)):
         return replace(d, unit="persons", measure=fate, rule="cue")
-    if c.noun in ("families", "households") and (fate := measures.after(text, c.end, end)):
+    if c.noun in ("families", "households") and (fate := measures.after(text, c.end, end, q.start, floor)):
         return replace(d, unit=unit, measure=fate, rule="cue")
     if c.noun == "lives":
         lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or _LOST_LIVES.match(text, c.end, end)
