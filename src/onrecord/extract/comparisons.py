@@ -25,6 +25,9 @@ _COMPARED = re.compile(
 )
 
 
+_AIM = re.compile(r"\b(?:to|will|would|shall|can|could|may|might|must|should|not|they|we|I|you)\s+(?:\w+ly\s+|more\s+than\s+|nearly\s+|almost\s+)?$")
+
+
 def multiples(text: str, start: int, end: int) -> list[Draft]:
     """The multiples of one sentence."""
     sentence = text[start:end].lower()
@@ -32,6 +35,8 @@ def multiples(text: str, start: int, end: int) -> list[Draft]:
         return []
     out = []
     for m in _COMPARED.finditer(text, start, end):
+        if (m["twice"] or "").lower() == "double" and _AIM.search(text, max(start, m.start() - 24), m.start()):
+            continue  # "will double the number": a verb, of something that is not so yet
         percent = VERBS[m["verb"].lower()] if m["verb"] else 200 if m["twice"] else round(100 * _number(m["n"] or m["fold"]), 1)
         percent = int(percent) if percent == int(percent) else percent
         if not percent:

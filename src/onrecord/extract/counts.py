@@ -148,8 +148,9 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
         return replace(d, unit="persons", measure="killed" if lost else "other", rule="cue")
     if person:
         measure = measures.fate(text, q.start, c.end, floor, end, loss=kind == "troop" or c.noun in _LOST)
-        if not measure and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
-            measure = measures.measure(told["cue"])
+        if measure in (None, "displaced", "other") and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
+            said = measures.measure(told["cue"])
+            measure = said if measure is None or said in ("killed", "wounded") else measure
         if measure:
             return replace(d, unit=unit, measure=measure, rule="cue")
         if measure := measures.toll(text, q.start, floor):

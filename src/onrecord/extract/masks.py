@@ -27,6 +27,7 @@ MASKS = re.compile(
     r"|(?<![\w.,$€£])\+?\d{1,4}[\s-]\(?\d{2,4}\)?[\s-]\d{3,4}(?:[\s-]\d{2,4})?\b(?![,.]\d)|(?<!\w)\+\d[\d\s()-]{6,16}\d\b"
     r"|\b(?:9/11|7/7|24/7|50/50|50-50)\b|\[\d{1,3}\]"
     rf"|\b\d+(?:st|nd|rd|th)\b"
+    rf"|\bfactors?{_S}of{_S}(?:(?:about|around|nearly|almost|roughly|at{_S}least|more{_S}than|over|up{_S}to){_S})?(?:\d[\d.,]*|{_ONES}|{_TENS}|a{_S}(?:hundred|thousand))\b"
     rf"|\bno{_S}one\b|\bone(?:{_S}(?:another|day|thing|hand|time|more{_S}time|side|way|country)\b|,{_S}two,)|\btwo{_S}systems\b"
     rf"|\b(?:first|second|third|last|final|latest|next|past|other|these|those|the|all|both|its|their|his|her|our|your){_S}(?:two|three)(?={_S}(?:of|were|are|have|had|men|women|sides|countries|nations|governments|leaders|parties|states|presidents|ministers|companies|groups|sisters|brothers|powers|capitals|allies|neighbo|rivals|officials|foreign|rounds|candidates|cities|heads|superpowers|peoples|sons|daughters|regions|economies|former|main|major|most|largest|biggest|republics|chambers|houses|camps)\b)"
     r"|\b\d+\sof\s\d+(?=\s(?:photos?|images?|slides?|pages?)\b)|\b\d+\s(?:photos|images)\b(?=:)"

@@ -90,6 +90,8 @@ def measure(cue: str) -> str:
     return _CUES.get(re.sub(r"\s+", " ", cue.lower()), ("killed", ""))[0]
 
 
+_TO_HOSPITAL = re.compile(r"\s+(?:by\s+\w+\s+)?to\s+(?:[\w’'-]+\s+){0,3}(?:hospitals?|clinics?|infirmar\w+)\b", re.IGNORECASE)
+_DISEASE = re.compile(r"\b(?:disease|virus|coronavirus|covid\S*|measles|cholera|ebola|influenza|flu|fever|malaria|outbreak|epidemic|pandemic|infect\w+|vaccin\w+|poison\w*|symptoms|illness)\b", re.IGNORECASE)
 _FINITE = frozenset("died dies die perished drowned fled flee".split())
 _COORDINATED = re.compile(rf"{_S}and{_S}(?!(?:{_S}|\w+{_S}){{0,2}}(?:others|more|people)\b)", re.IGNORECASE)
 
@@ -110,6 +112,10 @@ def after(text: str, end: int, limit: int, start: int | None = None, floor: int 
         return None  # "killed 14 people and wounded as many"
     if re.search(r"\bnot\b", m["aux"]):
         return None
+    if cue == "evacuated" and _TO_HOSPITAL.match(text, m.end(), limit):
+        return "wounded"
+    if cue.startswith(("hospitali", "taken to hosp", "rushed to hosp")) and _DISEASE.search(text, max(0, end - 200), min(limit, m.end() + 120)):
+        return "other"
     return measure(m["cue"])
 
 

@@ -22,6 +22,8 @@ from onrecord.records import Value
 
 _N = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?:{alternatives([*TENS])})(?:-(?:{alternatives([*SMALL])}))?|{alternatives([*SMALL])})"
 _VOTE = re.compile(r"\b(?:vot(?:es?|ed|ing)|ballots?|electoral count|verdict|ruling|ruled|passed|adopted|rejected|approved|confirmed|upheld|acquitted|convicted|impeach\w*|motion|bill|resolution|majority)\b", re.IGNORECASE)
+_MAJORITY = re.compile(r"\s+(?:[\w-]+\s+){0,2}?majority\b", re.IGNORECASE)
+_CAST = re.compile(r"\b(?:vot(?:es?|ed|ing)|ballots?|count|verdict|ruling|rul(?:e|ed)|decision|decided|passed|adopted|rejected|approved|upheld|acquitted|convicted|impeach\w*|motion|bill|resolution|struck\s+down)\b", re.IGNORECASE)
 _GAME = re.compile(r"\b(?:goals?|match(?:es)?|games?|season|league|cup|half-time|penalt\w+|scored?|win(?:s|ning)? streak|innings|final|semi-?finals?|tournament|team|odds|percent|per cent|degrees)\b|%", re.IGNORECASE)
 _PAIR = re.compile(
     rf"(?:\b(?:voted|votes?|votes?\s+(?:was|were|of)|vote\s+(?:ended|went|stood|fell)|by|of|count\s+of|margin\s+of|tally\s+of|passed|rejected|confirmed|adopted|approved|carried|upheld|ruled|split|and|an?)(?:\s+(?:him|her|it|them))?|,|—)\s+"
@@ -52,10 +54,11 @@ def votes(text: str, start: int, end: int, covered: Masks) -> list[Draft]:
     for m in _PAIR.finditer(text, start, end):
         if covered.covers(m.start("a"), m.end("b")):
             continue
+        seats = bool(_MAJORITY.match(text, m.end(), end)) and not _CAST.search(text, start, end)  # "a 6–3 majority on the bench": who sits there, not who voted
         for side in ("a", "b"):
             value = _number(m[side])
             q = Quantity(m.start(side), m.end(side), m.start(side), Value(value, value, value), "digits")
-            out.append(Draft(q, None, q.start, q.end, "votes", "other", "votes", (start, end)))
+            out.append(Draft(q, None, q.start, q.end, "seats" if seats else "votes", "other", "votes", (start, end)))
     return out
 
 
@@ -126,6 +129,27 @@ def _rate(text: str, a: Draft, b: Draft) -> Draft | None:
     noun = a.counted.kind if a.counted else ""
     measure = noun if noun in CASUALTY else "other"
     return replace(a, q=replace(a.q, value=value), counted=Counted("percent", b.end, "percent"), end=b.end, unit="percent", measure=measure, rule="rate")
+
+
+_PERIODS = "second|minute|hour|day|night|week|month|quarter|year"
+_GOODS = "(?:metric\\s|short\\s|long\\s)?tons?|(?:metric\\s)?tonnes?|barrels?|lit(?:er|re)s?|gallons?|kilo(?:gram)?s?|kg|ounces?|pounds?|bushels?|head|share|square\\s(?:foot|feet|met(?:er|re)s?|kilomet(?:er|re)|mile)|cubic\\smet(?:er|re)s?"
+_RATE = re.compile(
+    rf"\s(?:(?:per|a|an|each|every)\s(?P<period>{_PERIODS})\b(?!\s(?:later|after|ago|earlier|before|in\s+advance))|(?:per|a|an|for\s+each|for\s+every)\s(?P<goods>{_GOODS})\b|per\s(?P<per>[a-z]{{3,15}})\b|(?P<daily>daily|weekly|monthly|annually|yearly|hourly)\b(?=\s*(?:[.,;)]|$)))",
+    re.IGNORECASE,
+)
+_EACH = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year", "hourly": "hour"}
+
+
+def rated(text: str, d: Draft) -> Draft:
+    """What is told of each day or ton keeps that in its span and, but for money, whose unit is its currency, in its unit: "1,000 deaths per day", "$470 a ton"."""
+    if d.counted is None or d.unit is None or d.measure == "production" or d.counted.kind == "percent" or d.rule == "rate" or not (m := _RATE.match(text, d.end, d.sentence[1])):
+        return d
+    if m["goods"] and not m.group().lower().lstrip().startswith(("per", "for")) and d.measure != "money":
+        return d
+    per = m["period"] or m["goods"] or m["per"] or _EACH[m["daily"].lower()]
+    if per.lower() in ("cent", "annum") or " per " in d.unit:
+        return d
+    return replace(d, end=m.end(), unit=d.unit if d.measure == "money" else f"{d.unit} per {' '.join(per.lower().split())}")
 
 
 def _shaken(text: str, d: Draft) -> Draft:
