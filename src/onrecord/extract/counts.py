@@ -13,6 +13,7 @@ from onrecord.records import Value
 
 _FORCE = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment|forces|troops)\b", re.IGNORECASE)
 _OF_GDP = re.compile(r"[\s\u00a0]{1,3}of[\s\u00a0](?:[\w’'-]+\s){0,4}?(?:GDP|gross domestic product|GNP|national income)\b", re.IGNORECASE)
+_IN_KILOGRAMS = re.compile(r"\s?\(\s*(?:about\s+|around\s+|roughly\s+|~)?[\d.,]+\s?(?:kg|kilo|grams?|tonn?es?|g\b)", re.IGNORECASE)
 _LOST_LIVES = re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.IGNORECASE)
 
 
@@ -21,7 +22,9 @@ def read(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     q, c, (start, end) = d.q, d.counted, d.sentence
     if c is None:
         return _bare(text, d, floor, ceiling)
-    if c.kind == "money" and c.noun == "pounds" and measures.WEIGHT.search(text, max(start, q.start - 60), min(end, c.end + 40)):
+    if c.kind == "money" and c.noun == "pounds" and (
+        _IN_KILOGRAMS.match(text, c.end, end) or measures.WEIGHT.search(text, max(start, q.start - 60), min(end, c.end + 40))
+    ):
         return replace(d, unit="pounds", measure="other", rule="unit")
     if c.kind == "money":
         return replace(d, q=q if c.part == 1 else replace(q, value=_times(q.value, c.part)), unit=c.unit, measure="money", rule="money")
@@ -120,7 +123,7 @@ def _percent(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if m := measures.VOTE_SHARE.match(text, c.end, end):
         end_of = m.end() if re.search(r"votes?$|ballots$", m.group()) else c.end
         return replace(d, end=end_of, unit=c.unit, measure="poll_share", rule="vote")
-    polled = measures.polled(text, q.start, c.end, start, end) and not measures.NOT_POLL.search(about)
+    polled = not measures.MORE.match(text, c.end, end) and measures.polled(text, q.start, c.end, start, end) and not measures.NOT_POLL.search(about)
     return replace(d, unit=c.unit, measure="poll_share" if polled else "other", rule="poll" if polled else "percent")
 
 
@@ -166,7 +169,7 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if c.noun == "rounds" and (_ROUNDS_OF.match(text, c.end, end) or measures.TALKS.search(text, start, end)):
         return replace(d, unit=unit, measure="other", rule="plural")
     if kind == "equipment":
-        made = measures.PERIOD.match(text, c.end, end) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
+        made = measures.PRODUCTION.search(text, max(start, q.start - (90 if measures.PERIOD.match(text, c.end, end) else 40)), q.start)
         return replace(d, unit=unit, measure="production" if made else "equipment", rule="noun")
     if c.noun == "men" and measures.MILITARY.search(text, max(start, q.start - 90), min(end, c.end + 90)):
         return replace(d, unit="persons", measure="troops", rule="noun")

@@ -64,7 +64,7 @@ def parallel(text: str, found: list[Draft]) -> list[Draft]:
     for i in range(1, len(out)):
         a, b = out[i - 1], out[i]
         of = _OF.match(text, b.end, b.sentence[1])
-        if a.unit == b.unit == "percent" and b.measure == "other" and a.measure in ("share_of_gdp", "poll_share") and not of and not measures.NOT_POLL.search(text, a.end, b.end) and not measures.asked_for(text, b.q.number, b.end, *b.sentence):
+        if a.unit == b.unit == "percent" and b.measure == "other" and a.measure in ("share_of_gdp", "poll_share") and not of and not measures.MORE.match(text, b.end, b.sentence[1]) and not measures.NOT_POLL.search(text, a.end, b.end) and not measures.asked_for(text, b.q.number, b.end, *b.sentence):
             out[i] = replace(b, measure=a.measure, rule="elided")
     return out
 
@@ -155,6 +155,7 @@ def _told_too(text: str, d: Draft, earlier: list[Draft], previous: list[Draft]) 
     if d.counted is not None or q.form not in ("digits", "words") or not _ENDS.match(text, q.end, end):
         return None
     told = _COUNTED_TOO.search(text, max(start, q.start - 48), q.start)
+    earlier = [f for f in earlier if f.measure or f.q.value.best != 1]  # "the one in Bergen"
     if earlier and earlier[-1].measure:
         last = earlier[-1]
         if told and _NEW_SUBJECT.fullmatch(text, last.end, q.start):

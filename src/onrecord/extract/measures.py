@@ -136,9 +136,12 @@ def before(text: str, start: int, floor: int, loss: bool = True) -> str | None:
 def fate(text: str, start: int, end: int, floor: int, limit: int, loss: bool) -> str | None:
     """What happened to those counted at text[start:end], by the words after and before; being killed or hurt outdoes being trapped."""
     told = after(text, end, limit, start, floor)
-    if told and told != "other":
+    if told in ("killed", "wounded", "casualties"):
         return told
-    return before(text, start, floor, loss) or told or driven(text, start, end, floor, limit)
+    done = before(text, start, floor, loss)
+    if told and told != "other" and done not in ("killed", "wounded"):  # "killed | 12 | who had fled"
+        return told
+    return done or told or driven(text, start, end, floor, limit)
 
 
 def toll(text: str, start: int, floor: int) -> str | None:
@@ -213,6 +216,7 @@ def asked_for(text: str, start: int, end: int, low: int, high: int) -> bool:
     return bool((before and not _NEED_SAID.search(text, max(low, before.start() - 60), before.start())) or _ASKED_AFTER.match(text, end, high))
 
 
+MORE = re.compile(rf"{_S}(?:more|fewer|less|higher|lower|larger|smaller|bigger|cheaper|dearer|faster|slower|longer|shorter|older|younger)\b(?!{_S}than{_S}(?:half|a{_S}third))", re.IGNORECASE)
 VOTE_SHARE = re.compile(rf"{_S}(?:of{_S})?(?:the{_S})?(?:\w+{_S}){{0,2}}(?:votes?|voters?|ballots|respondents|those{_S}(?:polled|surveyed|asked|questioned|who)|electorate|participants|(?:people|citizens|adults){_S}(?:polled|surveyed|questioned|asked))\b", re.IGNORECASE)
 PEOPLE_SHARE = re.compile(
     rf"{_S}of{_S}(?:the{_S}|all{_S}|its{_S}|their{_S}|our{_S})?(?:[\w-]+{_S}){{0,2}}?(?P<who>people|citizens|adults|population|public|respondents|voters|residents|men|women|inhabitants|Republicans|Democrats|[A-Z]\w+(?:ans|ians|s|ese|sh|ch)\b(?!{_S}[A-Z]))",

@@ -81,13 +81,18 @@ def none(text: str, start: int, end: int) -> list[Draft]:
 def together(text: str, drafts: list[Draft]) -> list[Draft]:
     """The drafts of a sentence with those made one that say one thing."""
     out: list[Draft] = []
+    again: Draft | None = None
     for d in drafts:
+        if again and _length(text, again, d):  # "80 months (6 years, | 8 months)"
+            continue
+        again = None
         if out:
             last = out[-1]
             if (one := _length(text, last, d)) or (one := _rate(text, last, d)):
                 out[-1] = one
                 continue
             if _converted(text, last, d):
+                again = d
                 continue
         out.append(_shaken(text, d))
     return out
@@ -113,7 +118,11 @@ def _exact(d: Draft) -> bool:
 
 def _converted(text: str, a: Draft, b: Draft) -> bool:
     """"30 inches (76 cm)": a length, weight or speed said again in another unit is no second figure."""
-    if a.counted is None or b.counted is None or a.counted.kind != "unit" or b.counted.kind != "unit" or a.counted.unit == b.counted.unit:
+    if a.counted is None or b.counted is None or b.counted.kind != "unit":
+        return False
+    if a.counted.noun in ("pound", "pounds") and a.q.symbol is None and b.counted.unit in ("kilograms", "grams", "tons", "tonnes"):
+        return bool(_BRACKET.fullmatch(text, a.end, b.start))
+    if a.counted.kind != "unit" or (a.counted.unit == b.counted.unit and a.q.value != b.q.value):
         return False
     return a.counted.measure == b.counted.measure and bool(_BRACKET.fullmatch(text, a.end, b.start))
 
@@ -132,11 +141,12 @@ def _rate(text: str, a: Draft, b: Draft) -> Draft | None:
 
 
 _PERIODS = "second|minute|hour|day|night|week|month|quarter|year"
-_GOODS = "(?:metric\\s|short\\s|long\\s)?tons?|(?:metric\\s)?tonnes?|barrels?|lit(?:er|re)s?|gallons?|kilo(?:gram)?s?|kg|ounces?|pounds?|bushels?|head|share|square\\s(?:foot|feet|met(?:er|re)s?|kilomet(?:er|re)|mile)|cubic\\smet(?:er|re)s?"
+_GOODS = "(?:metric\\s|short\\s|long\\s)?tons?|(?:metric\\s)?tonnes?|barrels?|lit(?:er|re)s?|gallons?|kilo(?:gram)?s?|kg|ounces?|pounds?|bushels?|head|share|square\\s(?:foot|feet|met(?:er|re)s?|kilomet(?:er|re)|mile)|cubic\\smet(?:er|re)s?|dose|hectare|acre|bottle|ticket|kilowatt[\\s-]hour"
 _RATE = re.compile(
-    rf"\s(?:(?:per|a|an|each|every)\s(?P<period>{_PERIODS})\b(?!\s(?:later|after|ago|earlier|before|in\s+advance))|(?:per|a|an|for\s+each|for\s+every)\s(?P<goods>{_GOODS})\b|per\s(?P<per>[a-z]{{3,15}})\b|(?P<daily>daily|weekly|monthly|annually|yearly|hourly)\b(?=\s*(?:[.,;)]|$)))",
+    rf"/(?P<slash>hour|hr|h|second|s|day|month|year|week)\b|\s(?:(?:per|a|an|each|every)\s(?P<period>{_PERIODS})\b(?!\s(?:later|after|ago|earlier|before|in\s+advance))|(?:per|a|an|for\s+each|for\s+every)\s(?P<goods>{_GOODS})\b|per\s(?P<per>[a-z]{{3,15}})\b|(?P<daily>daily|weekly|monthly|annually|yearly|hourly)\b(?=\s*(?:[.,;)]|$)))",
     re.IGNORECASE,
 )
+_SLASH = {"hr": "hour", "h": "hour", "s": "second"}
 _EACH = {"daily": "day", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year", "hourly": "hour"}
 
 
@@ -144,11 +154,16 @@ def rated(text: str, d: Draft) -> Draft:
     """What is told of each day or ton keeps that in its span and, but for money, whose unit is its currency, in its unit: "1,000 deaths per day", "$470 a ton"."""
     if d.counted is None or d.unit is None or d.measure == "production" or d.counted.kind == "percent" or d.rule == "rate" or not (m := _RATE.match(text, d.end, d.sentence[1])):
         return d
+    slash = _SLASH.get((m["slash"] or "").lower(), m["slash"])
+    if slash and d.measure == "money":
+        return d
     if m["goods"] and not m.group().lower().lstrip().startswith(("per", "for")) and d.measure != "money":
         return d
-    per = m["period"] or m["goods"] or m["per"] or _EACH[m["daily"].lower()]
+    per = slash or m["period"] or m["goods"] or m["per"] or _EACH[m["daily"].lower()]
     if per.lower() in ("cent", "annum") or " per " in d.unit:
         return d
+    if d.measure == "distance" and per.lower() in ("hour", "minute", "second"):
+        d = replace(d, measure="other")  # a speed
     return replace(d, end=m.end(), unit=d.unit if d.measure == "money" else f"{d.unit} per {' '.join(per.lower().split())}")
 
 
