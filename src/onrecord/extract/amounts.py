@@ -45,7 +45,7 @@ def amounted(text: str, q: Quantity, floor: int) -> tuple[str, str] | None:
     noun = words[-1].lower() if words else ""
     if noun == "toll":
         return "persons", "casualties" if "casualty" in clause.lower() else "killed"
-    if not noun or not noun.isalpha() or not plural(words[-1]) or words[-1][:1].isupper() and len(words) > 1:
+    if not noun or not noun.isalpha() or not plural(words[-1]) or (words[-1][:1].isupper() and len(words) > 1):
         return None
     kind = NOUNS.get(noun, "plural")
     if kind in CASUALTY:

@@ -72,9 +72,7 @@ def governed(text: str, start: int, floor: int) -> bool:
     "who wrote | 25 novels, died", "the father of | six children died"."""
     head = text[max(floor, start - 120) : start]
     for _ in range(4):
-        if m := _DETERMINED.search(head):
-            head = head[: m.start()]
-        elif m := _LISTED.search(head):
+        if (m := _DETERMINED.search(head)) or (m := _LISTED.search(head)):
             head = head[: m.start()]
         else:
             break
