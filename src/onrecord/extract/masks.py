@@ -20,7 +20,7 @@ MASKS = re.compile(
     rf"|\baged?{_S}(?:between{_S})?{_AGE}(?:(?:{_S}(?:and|to|or){_S}|[-–]){_AGE})?\b|\b(?:age|ages){_S}of{_S}{_AGE}(?:{_S}(?:and|to){_S}{_AGE})?\b|\b(?:under|over){_S}the{_S}age{_S}of{_S}{_AGE}"
     rf"|\b{_AGE}(?:(?:[-–]|{_S}to{_S}|{_S}or{_S}){_AGE})?[-\s]?(?:years?|months?|weeks?|days?)(?:[-\s]and[-\s]a[-\s]half)?[-\s]olds?\b|\b{_AGE}{_S}(?:years|months){_S}of{_S}age\b"
     rf"|(?<=[\w.”\"’'],\s)\d{{1,2}}(?=,(?:{_S}(?:a|an|the|of|from|who|was|is|has|and|has|said|whose|told)\b|\s?[a-z]))(?<![\d%]\s\d)(?<![\d%]\s\d\d)"
-    r"|(?<=[a-z]\s)\(\d{1,2}\)"
+    r"|(?<=[a-z]\s)\(\d{1,2}\)|(?<=\d)[ \u00a0]?±[ \u00a0]?\d[\d.,]*\d|(?<=\d)[ \u00a0]?±[ \u00a0]?\d"
     rf"|\b(?:die[sd]?|dying|passed{_S}away|passes{_S}away)(?:{_S}peacefully|{_S}suddenly)?{_S}at{_S}(?:the{_S}age{_S}of{_S})?{_AGE}\b(?!,\d|{_S}(?:a\.?m|p\.?m|hospitals?|sites?|camps?|[a-z]+s)\b)"
     rf"|\b(?:in|into){_S}(?:his|her|their){_S}(?:early{_S}|late{_S}|mid-?)?\d0s\b|\b(?:turned|turns|turning){_S}{_AGE}\b(?!,\d|{_S}(?:people|men|soldiers|of))"
     rf"|\b(?:over|under)[-\s]\d\ds\b|\b(?:at{_S}age|when{_S}(?:he|she){_S}was|(?:he|she)(?:{_S}is|{_S}was|['’]s)){_S}(?:just{_S}|only{_S})?{_AGE}\b(?!{_S}(?:years|months|days|miles|kilomet|points|votes|percent|per)|%)"

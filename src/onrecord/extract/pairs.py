@@ -34,7 +34,8 @@ _TWO = re.compile(r"[\dneorxyt](?:\svotes?)?(?:\sto\s|-to-|\s?[-–]\s?)(?=\d|on
 _WITH = re.compile(r"(?:\s*,|\s+and|,\s+and)?\s*")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 _MONTHS = {"months": 1, "years": 12}
-_BRACKET = re.compile(r"\s?\(\s*(?:(?:or|about|roughly|approximately|some|over|nearly)\s+)*")
+_FEET = {"inches": 1, "feet": 12}
+_BRACKET = re.compile(r"(?:/[a-z]{1,4}|\sper\s[a-z]+)?\s?[(\[]\s*(?:(?:or|about|roughly|approximately|some|over|nearly)\s+)*")
 _PER = re.compile(r"(?P<of>(?:\s+[a-z-]+){0,4}?)\s+(?:per|for\s+every|out\s+of\s+every|in\s+every)\s+", re.IGNORECASE)
 _POPULATIONS = frozenset((100, 1000, 10000, 100000, 1000000))
 _MAGNITUDE = re.compile(r"\bmagnitude(?:\s+(?:of|was|at))?\s+$", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _length(text: str, a: Draft, b: Draft) -> Draft | None:
     """"1 hour 59 minutes 40.2 seconds" in its smallest unit."""
     if a.counted is None or b.counted is None or not _exact(a) or not _exact(b) or not _WITH.fullmatch(text, a.end, b.start):
         return None
-    for parts in (_SECONDS, _MONTHS):
+    for parts in (_SECONDS, _MONTHS, _FEET):
         if parts.get(a.counted.unit, 0) > parts.get(b.counted.unit, 0) > 0:
             factor = parts[a.counted.unit] / parts[b.counted.unit]
             total = round((a.q.value.low or 0) * factor + (b.q.value.low or 0), 4)

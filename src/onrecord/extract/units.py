@@ -33,6 +33,7 @@ CURRENCIES = {row[0].lower(): row[1] for row in rows("currencies.tsv") if row[2]
 PARTS = {row[0].lower(): float(row[3]) for row in rows("currencies.tsv") if len(row) > 3}
 SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
 
+_SPREAD = re.compile(r"[ \u00a0]?±[ \u00a0]?\d+(?:[.,]\d+)?")
 _OF = rf"(?:{_S}of)?"
 _MONEY = re.compile(rf"(?:{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>[€₽₴₺₪₸₾](?!\w)|(?:[^\W\d_]+\.?)+(?:-[^\W\d_]+)?(?:{_S}[^\W\d_]+){{0,3}})", re.IGNORECASE)
 _PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per[\s-]cent|pct\b|pc\b|pp\b)(?P<point>[-\s]points?)?(?!\w)", re.IGNORECASE)
@@ -51,7 +52,7 @@ STOPS = frozenset(
     "is are was were be been being am has have had having do does did will would shall should can could may might must said says told went came took made got put "
     "also already still now then there here because although though however both each either neither very too only just even about around near across through per "
     "such via like up down out off away back again once twice more-than including according following despite besides beyond toward towards throughout upon above below "
-    "seems appears becomes says goes comes gets gives includes contains allows requires provides continues exists "
+    "seems reaches appears becomes says goes comes gets gives includes contains allows requires provides continues exists "
     "took voted died became remained stood left joined turned fled began started ended escaped struck earlier later ago".split()
 )
 _NOT_PLURAL = frozenset(
@@ -66,6 +67,8 @@ _IRREGULAR_PLURAL = frozenset("people men women children police personnel staff 
 
 def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     """The unit of `q`, or None where no noun follows that it could count."""
+    if (spread := _SPREAD.match(text, q.end, limit)) is not None:
+        q = replace(q, end=spread.end())
     if q.symbol:
         return _money_before(text, q, limit)
     if q.form == "share":
