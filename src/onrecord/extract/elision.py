@@ -131,6 +131,8 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
         if d.counted is not None:
             return replace(d, unit="persons", measure="other", rule="elided")
         return d
+    if d.counted is not None and last.measure in ("money", "duration", "distance", "share_of_gdp", "poll_share"):
+        return replace(d, unit="persons", measure="other", rule="elided")  # "a $2 million chest. | Two others | run too"
     them = _OF_THEM.match(text, q.end, end) if last.unit != "percent" else None
     if takes or them or d.counted is not None or q.grouped or q.scaled:
         if last.unit == "percent" and q.form != "digits":

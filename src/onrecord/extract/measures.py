@@ -32,7 +32,7 @@ _WAS = re.compile(r"\b(?:were|was|are|is|been)\b", re.I)
 _WHO = re.compile(rf"{_S}(?:who|that|which|those)\b", re.I)
 _BE = re.compile(r"\b(?:were|was|are|is|be|been|being|got|get|left|reported|confirmed|feared|believed|presumed|reportedly)\b", re.I)
 _BEFORE = re.compile(
-    rf"\b(?P<cue>{_forms('passive', 'active', 'loss')})(?:{_S}(?:at|least|a|an|total|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer)|{_S}an?(?:{_S}[\w'’-]+){{1,3}},?{_S}and)*{_S}$",
+    rf"\b(?P<cue>{_forms('passive', 'active', 'loss')})(?:{_S}(?:at|least|a|an|total|group|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer)|{_S}an?(?:{_S}[\w'’-]+){{1,3}},?{_S}and)*{_S}$",
     re.IGNORECASE,
 )
 _INCLUDING = re.compile(
