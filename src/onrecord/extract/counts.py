@@ -128,6 +128,7 @@ def _percent(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
 
 
 _PARTICIPLES = frozenset("dead killed wounded injured hurt displaced detained arrested homeless".split())
+_CIVIL = frozenset("cars lorries trucks buses ships boats vessels vehicles trains planes aircraft vans ferries tankers".split())  # so many a day are made, or just pass
 _ROUNDS_OF = re.compile(r"\s+of\s+(?!ammunition|tear|artillery|fire|gunfire|mortar|cannon)")
 _LOST = frozenset("men people civilians personnel police policemen officers citizens children crew members".split())
 
@@ -169,7 +170,7 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if c.noun == "rounds" and (_ROUNDS_OF.match(text, c.end, end) or measures.TALKS.search(text, start, end)):
         return replace(d, unit=unit, measure="other", rule="plural")
     if kind == "equipment":
-        made = measures.PRODUCTION.search(text, max(start, q.start - (90 if measures.PERIOD.match(text, c.end, end) else 40)), q.start)
+        made = (c.noun not in _CIVIL and measures.PERIOD.match(text, c.end, end)) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
         return replace(d, unit=unit, measure="production" if made else "equipment", rule="noun")
     if c.noun == "men" and measures.MILITARY.search(text, max(start, q.start - 90), min(end, c.end + 90)):
         return replace(d, unit="persons", measure="troops", rule="noun")
