@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from onrecord.records import Figure
+from onrecord.resolve import knowledge
 
 _S = r"[\s\u00a0]{1,3}"
 STANCE = re.compile(rf"\b(?P<stance>(?:strongly{_S}|firmly{_S}|would{_S}|also{_S}|do{_S}not{_S}|don['’]t{_S}|did{_S}not{_S}|are{_S}|is{_S}|were{_S}|was{_S})*(?:support|oppos|approv|disapprov|favou?r|agree|disagree|believ|think|thought|want|reject|back|trust|distrust|vote(?!rs?\b)|consider|fear|against|in{_S}favou?r|said{_S}(?:they|he|no|yes)|say{_S}(?:they|it|that|no|yes)|saw|see|view|prefer|expect|demand)\w*\b(?:[^.;,]|(?<=\b[A-Z])\.(?=\s?\w))*)", re.IGNORECASE)
@@ -27,7 +28,6 @@ _NO_POLLSTER = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter christmas easter "
     "republican democratic labour conservative polls poll surveys survey polling".split()
 )
-_NATIONALITY = re.compile(r"(?:[a-z](?:ian|ean|ican|aqi|ani|ese|ish)|German|French|Dutch|Greek|Swiss|Czech|Israeli|Afghan|Korean|Mexican|Roman|Norman|Thai|Uzbek|Kazakh|Yemeni|Saudi|Emirati|Qatari|Kuwaiti|Omani|European)s?$")
 
 
 def _pollster(text: str, figure: Figure, sentence: tuple[int, int]) -> str | None:
@@ -61,10 +61,16 @@ def _name(text: str, p: re.Match[str]) -> str | None:
     name = " ".join(words).rstrip(".,")
     if group == "known" or len(words) != 1:
         return name or None
-    if _NATIONALITY.search(name) or name.lower() in _NO_POLLSTER:
+    if name.lower() in _NO_POLLSTER or _of_a_state(name):
         return None
     opens = not text[: p.start(group)].rstrip(" “\"‘'") or text[: p.start(group)].rstrip(" “\"‘'")[-1] in ".!?\n"
     return None if opens and group == "name" and name[1:].islower() and not re.search(rf"[\w,] {re.escape(name)}\b", text) else name
+
+
+def _of_a_state(name: str) -> bool:
+    """"A Ghanaian poll", "a Kenya survey": where it was taken."""
+    entry = knowledge.load().names.get(knowledge.words(name))
+    return entry is not None and entry.sense in ("demonym", "people", "state")
 
 
 def polled(text: str, figure: Figure, after: int, sentence: tuple[int, int]) -> Figure:
