@@ -56,3 +56,8 @@ def test_what_a_poll_does_not_say() -> None:
 def test_a_vote_misses_neither_pollster_nor_sample() -> None:
     (share,) = figures("She won 52 percent of the vote.")
     assert (share.measure, share.population, share.missing) == ("poll_share", "voters", ())
+
+
+@pytest.mark.parametrize("case", cases("polls"))
+def test_polls(case: dict[str, Any]) -> None:
+    assert [[f.evidence[0].text, f.population, f.stance, f.pollster] for f in figures(case["text"]) if f.measure == "poll_share"] == case["shares"]

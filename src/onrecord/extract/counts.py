@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 from onrecord.extract import measures
+from onrecord.extract.amounts import amounted
 from onrecord.extract.drafts import CASUALTY, PERSON_KINDS, Draft
 from onrecord.extract.number_patterns import AND_A_HALF
 from onrecord.records import Value
 
 _FORCE = re.compile(r"\s+(?:[\w-]+\s+){0,2}?(?:force|army|brigade|contingent|unit|militia|garrison|corps|mission|battalion|detachment|forces|troops)\b", re.IGNORECASE)
 _OF_GDP = re.compile(r"[\s\u00a0]{1,3}of[\s\u00a0](?:[\w’'-]+\s){0,4}?(?:GDP|gross domestic product|GNP|national income)\b", re.IGNORECASE)
+_IN_KILOGRAMS = re.compile(r"\s?\(\s*(?:about\s+|around\s+|roughly\s+|~)?[\d.,]+\s?(?:kg|kilo|grams?|tonn?es?|g\b)", re.IGNORECASE)
 _LOST_LIVES = re.compile(r"\s+(?:(?:have|had|has|were|was|been|are|be|being)\s+)*(?:lost|claimed|taken)\b", re.IGNORECASE)
 
 
@@ -20,7 +22,9 @@ def read(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     q, c, (start, end) = d.q, d.counted, d.sentence
     if c is None:
         return _bare(text, d, floor, ceiling)
-    if c.kind == "money" and c.noun == "pounds" and measures.WEIGHT.search(text, max(start, q.start - 60), min(end, c.end + 40)):
+    if c.kind == "money" and c.noun == "pounds" and (
+        _IN_KILOGRAMS.match(text, c.end, end) or measures.WEIGHT.search(text, max(start, q.start - 60), min(end, c.end + 40))
+    ):
         return replace(d, unit="pounds", measure="other", rule="unit")
     if c.kind == "money":
         return replace(d, q=q if c.part == 1 else replace(q, value=_times(q.value, c.part)), unit=c.unit, measure="money", rule="money")
@@ -51,6 +55,8 @@ def _bare(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     q, end = d.q, d.sentence[1]
     if q.form == "few":
         return d
+    if q.form != "vague" and (amount := amounted(text, q, d.sentence[0])):
+        return replace(d, unit=amount[0], measure=amount[1], rule="amount")
     alone = bool(_ALONE.match(text, q.end, end))
     measure = measures.fate(text, q.start, d.end, floor, end, loss=alone) or measures.toll(text, q.start, floor)
     if measure is None and _PRESENT.match(text, q.end, end):
@@ -108,16 +114,21 @@ def _percent(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
         return replace(d, unit=c.unit, measure="other", rule="percent")
     if measures.GDP.search(text[max(start, q.start - 60) : q.start]) and not measures.polled(text, d.q.start, c.end, start, end):
         return replace(d, unit=c.unit, measure="share_of_gdp", rule="gdp")
+    if (q.form == "share" and (measures.FRACTION_VOTE.match(text, c.end, end) or measures.VOTE_OF.search(text, max(start, q.start - 90), q.start))) or (
+        measures.asked_for(text, q.number, c.end, start, end) and not measures.VOTE_SHARE.match(text, c.end, end)
+    ):
+        return replace(d, unit=c.unit, measure="other", rule="percent")
     if measures.TURNOUT.search(clause) or measures.MAJORITY.match(text, c.end, end):
         return replace(d, unit=c.unit, measure="other", rule="percent")
     if m := measures.VOTE_SHARE.match(text, c.end, end):
         end_of = m.end() if re.search(r"votes?$|ballots$", m.group()) else c.end
         return replace(d, end=end_of, unit=c.unit, measure="poll_share", rule="vote")
-    polled = measures.polled(text, q.start, c.end, start, end) and not measures.NOT_POLL.search(about)
+    polled = not measures.MORE.match(text, c.end, end) and measures.polled(text, q.start, c.end, start, end) and not measures.NOT_POLL.search(about)
     return replace(d, unit=c.unit, measure="poll_share" if polled else "other", rule="poll" if polled else "percent")
 
 
 _PARTICIPLES = frozenset("dead killed wounded injured hurt displaced detained arrested homeless".split())
+_CIVIL = frozenset("cars lorries trucks buses ships boats vessels vehicles trains planes aircraft vans ferries tankers".split())  # so many a day are made, or just pass
 _ROUNDS_OF = re.compile(r"\s+of\s+(?!ammunition|tear|artillery|fire|gunfire|mortar|cannon)")
 _LOST = frozenset("men people civilians personnel police policemen officers citizens children crew members".split())
 
@@ -127,22 +138,23 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     assert c is not None
     kind = c.kind
     unit = "persons" if kind in PERSON_KINDS and kind != "delegate" else c.noun
-    if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end) or measures.before(text, q.start, floor)):
+    if kind in ("displaced", "detained") and (fate := measures.after(text, c.end, end, q.start, floor) or measures.before(text, q.start, floor)):
         return replace(d, unit="persons", measure=fate if fate in ("killed", "wounded") else kind, rule="cue")
     if kind in CASUALTY:
         return replace(d, unit="persons", measure=kind, rule="cue" if c.noun in _PARTICIPLES else "noun")
     person = unit == "persons"
     if kind == "plural" and (fate := _fate_of_unnamed(text, d, floor)):
         return replace(d, unit="persons", measure=fate, rule="cue")
-    if c.noun in ("families", "households") and (fate := measures.after(text, c.end, end)):
+    if c.noun in ("families", "households") and (fate := measures.after(text, c.end, end, q.start, floor)):
         return replace(d, unit=unit, measure=fate, rule="cue")
     if c.noun == "lives":
         lost = measures.LIVES.search(text, max(start, q.start - 40), q.start) or _LOST_LIVES.match(text, c.end, end)
         return replace(d, unit="persons", measure="killed" if lost else "other", rule="cue")
     if person:
         measure = measures.fate(text, q.start, c.end, floor, end, loss=kind == "troop" or c.noun in _LOST)
-        if not measure and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
-            measure = measures.measure(told["cue"])
+        if measure in (None, "displaced", "other") and (told := measures.ADJECTIVE.search(text, q.end, c.end)):
+            said = measures.measure(told["cue"])
+            measure = said if measure is None or said in ("killed", "wounded") else measure
         if measure:
             return replace(d, unit=unit, measure=measure, rule="cue")
         if measure := measures.toll(text, q.start, floor):
@@ -158,7 +170,7 @@ def _count(text: str, d: Draft, floor: int, ceiling: int) -> Draft:
     if c.noun == "rounds" and (_ROUNDS_OF.match(text, c.end, end) or measures.TALKS.search(text, start, end)):
         return replace(d, unit=unit, measure="other", rule="plural")
     if kind == "equipment":
-        made = measures.PERIOD.match(text, c.end, end) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
+        made = (c.noun not in _CIVIL and measures.PERIOD.match(text, c.end, end)) or measures.PRODUCTION.search(text, max(start, q.start - 40), q.start)
         return replace(d, unit=unit, measure="production" if made else "equipment", rule="noun")
     if c.noun == "men" and measures.MILITARY.search(text, max(start, q.start - 90), min(end, c.end + 90)):
         return replace(d, unit="persons", measure="troops", rule="noun")

@@ -86,10 +86,10 @@ LAG = 12  # a verb before the date outweighs one that many characters nearer aft
 REACH = 48  # characters from the start of a date to its first core word, at most
 BEFORE = re.compile(
     rf"(?<!\w)(?P<word>[Ss]ince(?:{S}at{S}least)?|[Uu]ntil|[Uu]ntill|[Tt]ill|[Uu]p{S}to|[Bb]y|[Bb]efore|[Pp]rior{S}to|[Aa]fter|[Aa]s{S}of|[Ff]rom|[Ss]tarting(?:{S}in)?|[Bb]eginning(?:{S}in)?|"
-    rf"[Aa]round|[Aa]bout|[Cc]irca|[Cc]a?\.|[Aa]pproximately|[Rr]oughly|[Pp]ossibly(?:{S}in)?|[Pp]erhaps(?:{S}in)?|[Nn]o{S}later{S}than|[Tt]hrough|[Bb]etween){S}(?:(?:at|in|on){S})?(?:the{S})?$"
+    rf"[Aa]round|[Aa]bout|[Cc]irca|[Cc]a?\.|[Aa]pproximately|[Rr]oughly|[Pp]ossibly(?:{S}in)?|[Pp]erhaps(?:{S}in)?|[Nn]o{S}later{S}than|[Tt]hrough|[Bb]etween){S}(?:(?:at|in|on){S})?(?:(?:roughly|approximately|about|around|perhaps){S})?(?:the{S})?$"
 )
 ONWARD = re.compile(rf"{S}(?:onwards?|on|forward)(?!\w|{S}(?:the|a|an|his|her|its|their|[A-Z]))")
-TO = re.compile(rf"(?:{_O}[-–—]{_O}|,?{S}(?:to|until|till|through|and){S})(?:the{S})?")
+TO = re.compile(rf"(?:{_O}[-–—]{_O}|,?{S}(?:to|until|till|through|and){S})(?:(?:roughly|approximately|about|around|perhaps){S})?(?:the{S})?")
 PREPOSITION = re.compile(
     rf"(?<!\w)(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Dd]uring|[Ff]rom|[Tt]o|[Ff]or|[Oo]f|[Bb]efore|[Aa]fter|[Bb]etween|[Tt]hrough(?:out)?|[Aa]nd|[Oo]r|[Bb]ack{S}in|[Aa]s{S}of|[Ll]ast|[Nn]ext|[Tt]his|[Ee]very|[Ee]ach|[Ff]or){S}(?:[Ee]arly{S}|[Ll]ate{S}|[Mm]id-)?$"
 )

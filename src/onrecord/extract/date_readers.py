@@ -195,10 +195,16 @@ def _r_year_edge(text: str, m: re.Match[str], base: Anchor | None) -> Found | No
     return _absolute(int(m["ye_y"]))
 
 
+_ROUGHLY_FROM = re.compile(rf"\b(?:[Ff]rom|[Bb]etween){S}(?:roughly|approximately|about|around|perhaps){S}$")  # "from roughly 1948 to 1951" counts nothing
+_TO_YEAR = re.compile(rf"{S}(?:to|until|till|through|and){S}(?:(?:roughly|approximately|about|around|perhaps){S})?(?:1[5-9]|20)\d\d\b(?!{S}[a-z]+s\b)")
+
+
 def _r_year(text: str, m: re.Match[str], base: Anchor | None) -> Found | None:
     """A bare four-digit number is a year where it stands as one and counts nothing."""
     year, head = int(m["y_y"]), text[max(0, m.start() - 16) : m.start()]
     plain = year % 100 and re.search(rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring){S}$", head)
+    if _ROUGHLY_FROM.search(head) and _TO_YEAR.match(text, m.end()):
+        return _absolute(year)
     if (COUNTED.match(text, m.end()) and not plain) or QUANTIFIED.search(head) or re.search(r"(?:No\.?|[Nn]umber|Resolution|Order|page|Flight|Article|Room|Law|Directive|Protocol|[$€£-])\s?$", head):
         return None
     prepositional = bool(PREPOSITION.search(head) or BEFORE.search(head)) or head.endswith("(")

@@ -39,7 +39,23 @@ def among(text: str, found: list[Draft]) -> list[Draft]:
         a, b = out[i - 1], out[i]
         if a.measure in CASUALTY and a.unit == b.unit == "persons" and b.measure == "other" and b.rule == "person" and _AMONG.fullmatch(text, a.end, b.start):
             out[i] = replace(b, measure=a.measure, rule="list")
+    for i, a in enumerate(out):
+        if a.measure in CASUALTY and a.q.value.best and (last := _parts(text, out, i)):
+            out[i + 1 : last] = [replace(b, measure=a.measure, rule="list") for b in out[i + 1 : last]]
     return out
+
+
+def _parts(text: str, found: list[Draft], i: int) -> int | None:
+    """Where those end who are told apart after a count and sum up to it: "20 bodies were found, | eleven women and nine men"."""
+    total, left = found[i].q.value.best or 0, found[i].q.value.best or 0
+    for j in range(i + 1, min(len(found), i + 6)):
+        b = found[j]
+        if b.unit != "persons" or b.measure != "other" or not b.q.value.best or b.q.value.best >= total or (j > i + 1 and not _LINK.fullmatch(text, found[j - 1].end, b.start)):
+            return None
+        left -= b.q.value.best
+        if left <= 0:
+            return j + 1 if left == 0 and j > i + 1 else None
+    return None
 
 
 def parallel(text: str, found: list[Draft]) -> list[Draft]:
@@ -48,7 +64,7 @@ def parallel(text: str, found: list[Draft]) -> list[Draft]:
     for i in range(1, len(out)):
         a, b = out[i - 1], out[i]
         of = _OF.match(text, b.end, b.sentence[1])
-        if a.unit == b.unit == "percent" and b.measure == "other" and a.measure in ("share_of_gdp", "poll_share") and not of and not measures.NOT_POLL.search(text, a.end, b.end):
+        if a.unit == b.unit == "percent" and b.measure == "other" and a.measure in ("share_of_gdp", "poll_share") and not of and not measures.MORE.match(text, b.end, b.sentence[1]) and not measures.NOT_POLL.search(text, a.end, b.end) and not measures.asked_for(text, b.q.number, b.end, *b.sentence):
             out[i] = replace(b, measure=a.measure, rule="elided")
     return out
 
@@ -94,6 +110,8 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
         return replace(d, unit=unit, measure=measure, rule="elided")
     if _TOWN_OF.search(text, max(start, q.start - 24), q.start):
         return replace(d, unit="persons", measure="other", rule="large")
+    if (told := _told_too(text, d, found[:i], previous)) is not None:
+        return replace(d, unit=told.unit, measure=told.measure, rule="elided")
     earlier = [f for f in found[max(0, i - 12) : i] if f.measure] or [f for f in previous if f.measure and q.form != "vague"]
     last = earlier[-1] if earlier else None
     if q.grouped or q.scaled:  # a large number repeats the noun of a large one
@@ -113,12 +131,43 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
         if d.counted is not None:
             return replace(d, unit="persons", measure="other", rule="elided")
         return d
+    if d.counted is not None and last.measure in ("money", "duration", "distance", "share_of_gdp", "poll_share"):
+        return replace(d, unit="persons", measure="other", rule="elided")  # "a $2 million chest. | Two others | run too"
     them = _OF_THEM.match(text, q.end, end) if last.unit != "percent" else None
     if takes or them or d.counted is not None or q.grouped or q.scaled:
         if last.unit == "percent" and q.form != "digits":
             return d
         return replace(d, end=them.end() if them else d.end, unit=last.unit, measure=last.measure, rule="elided")
     return d
+
+
+_COUNTS = (
+    r"(?:report|count|estimat|record|measur|claim|list|register|cit|confirm|document|log|tall|quot|announc)(?:e?d|ed|s|es|ing|ied)?|(?:gave|gives?|said|says|found|put|puts|saw|spoke\s+of|speaks?\s+of|told\s+of|arrived\s+at|came\s+to|had|has)(?:\s+(?:it|them|the\s+(?:figure|number|toll|count|total)))?(?:\s+at)?"
+)
+_COUNTED_TOO = re.compile(rf"\b{_COUNTS}\s+(?:it\s+(?:was|were)\s+|that\s+it\s+was\s+|(?:just|only|as\s+many\s+as)\s+)?$", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[.;)”\"]|,(?!\d)|$)|\s+(?:and|while|but)\s", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(r"[^.;]{0,70}(?:;|,?\s(?:and|while|but|whereas)\s|,\s)\s?[^.;\d]{2,70}$", re.IGNORECASE)
+_GAPPED = re.compile(r"(?:[;,]|,?\sand)\s(?:another\s|a\s(?:second|third)\s|the\s)?(?:[\w’'.-]+\s){0,5}?(?:[A-Z][\w’'.-]*|another|second|third|other|one|police|army|ministry|agency|institute|group|union|opposition|government)\s(?:at\s)?$")
+_MEANT = frozenset(("killed", "wounded", "casualties", "displaced", "detained", "troops", "equipment"))
+
+
+def _told_too(text: str, d: Draft, earlier: list[Draft], previous: list[Draft]) -> Draft | None:
+    """The count that a bare number gives again by another: "X reported a magnitude of 5.5; Y reported | 5.8", "the police counted 40 dead and Y | 52"."""
+    q, (start, end) = d.q, d.sentence
+    if d.counted is not None or q.form not in ("digits", "words") or not _ENDS.match(text, q.end, end):
+        return None
+    told = _COUNTED_TOO.search(text, max(start, q.start - 48), q.start)
+    earlier = [f for f in earlier if f.measure or f.q.value.best != 1]  # "the one in Bergen"
+    if earlier and earlier[-1].measure:
+        last = earlier[-1]
+        if told and _NEW_SUBJECT.fullmatch(text, last.end, q.start):
+            return last
+        gap = text[last.end : q.start]
+        alike = last.unit not in ("percent", "persons") or last.measure in CASUALTY
+        return last if alike and len(gap) < 60 and _GAPPED.fullmatch(gap) and _COUNTED_TOO.search(text, start, last.q.start) else None
+    if told and not earlier and len(previous) == 1 and previous[0].measure in _MEANT and q.start - start < 60 and (q.value.best or 0) > 3:
+        return previous[0]
+    return None
 
 
 _COLLECTIVE = frozenset("crowd crowds population audience rally march electorate membership congregation".split())

@@ -23,7 +23,7 @@ from onrecord.extract.drafts import Draft
 from onrecord.extract.elision import among, coordinated, elided, parallel
 from onrecord.extract.masks import Masks, masks
 from onrecord.extract.numbers import Quantity, quantities
-from onrecord.extract.pairs import none, together, votes
+from onrecord.extract.pairs import none, rated, together, votes
 from onrecord.extract.units import counted
 from onrecord.extract.wordlists import rows
 from onrecord.records import Figure, Measure, Span, identified
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from onrecord.reader import Reading
 
 _TITLE = re.compile(r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve|Hundred)\b[\s-](?:[A-Z]|\W)")
+_DIGITS_NEXT = re.compile(r"\s\d{1,3}(?:,\d{3})*(?!\d|st\b|nd\b|rd\b|th\b)(?=\s[a-z])")
 _OPENING = re.compile(r"[“\"‘'(:—–-]\s?$")
 
 
@@ -79,13 +80,15 @@ def _sentence(text: str, start: int, end: int, previous: list[Draft]) -> list[Dr
     for i in range(len(found)):
         found[i] = elided(text, found[i], i, found, previous)
     found = among(text, parallel(text, found))
-    return sorted([d for d in found if d.measure] + apart, key=lambda d: d.start)
+    return sorted([rated(text, d) for d in found if d.measure] + apart, key=lambda d: d.start)
 
 
 def _counts(text: str, q: Quantity, start: int, end: int, covered: Masks, apart: list[Draft]) -> bool:
     """Whether a number may measure something: no score, name, date, nor part of what was read apart."""
     if q.form == "score" or covered.covers(q.number, q.end) or any(p.start < q.end and q.number < p.end for p in apart):
         return False
+    if q.form == "words" and _DIGITS_NEXT.match(text, q.end, end):
+        return False  # "over one 1,000 deaths": a slip of the pen
     return not (q.form == "words" and q.number > start + 2 and _TITLE.match(text, q.number, end) and not _OPENING.search(text, max(start, q.number - 3), q.number))
 
 

@@ -20,12 +20,16 @@ MASKS = re.compile(
     rf"|\baged?{_S}(?:between{_S})?{_AGE}(?:(?:{_S}(?:and|to|or){_S}|[-–]){_AGE})?\b|\b(?:age|ages){_S}of{_S}{_AGE}(?:{_S}(?:and|to){_S}{_AGE})?\b|\b(?:under|over){_S}the{_S}age{_S}of{_S}{_AGE}"
     rf"|\b{_AGE}(?:(?:[-–]|{_S}to{_S}|{_S}or{_S}){_AGE})?[-\s]?(?:years?|months?|weeks?|days?)(?:[-\s]and[-\s]a[-\s]half)?[-\s]olds?\b|\b{_AGE}{_S}(?:years|months){_S}of{_S}age\b"
     rf"|(?<=[\w.”\"’'],\s)\d{{1,2}}(?=,(?:{_S}(?:a|an|the|of|from|who|was|is|has|and|has|said|whose|told)\b|\s?[a-z]))(?<![\d%]\s\d)(?<![\d%]\s\d\d)"
-    r"|(?<=[a-z]\s)\(\d{1,2}\)"
+    r"|(?<=[a-z]\s)\(\d{1,2}\)|(?<=\d)[ \u00a0]?±[ \u00a0]?\d[\d.,]*\d|(?<=\d)[ \u00a0]?±[ \u00a0]?\d"
+    rf"|\b(?:die[sd]?|dying|passed{_S}away|passes{_S}away)(?:{_S}peacefully|{_S}suddenly)?{_S}at{_S}(?:the{_S}age{_S}of{_S})?{_AGE}\b(?!,\d|{_S}(?:a\.?m|p\.?m|hospitals?|sites?|camps?|[a-z]+s)\b)"
     rf"|\b(?:in|into){_S}(?:his|her|their){_S}(?:early{_S}|late{_S}|mid-?)?\d0s\b|\b(?:turned|turns|turning){_S}{_AGE}\b(?!,\d|{_S}(?:people|men|soldiers|of))"
     rf"|\b(?:over|under)[-\s]\d\ds\b|\b(?:at{_S}age|when{_S}(?:he|she){_S}was|(?:he|she)(?:{_S}is|{_S}was|['’]s)){_S}(?:just{_S}|only{_S})?{_AGE}\b(?!{_S}(?:years|months|days|miles|kilomet|points|votes|percent|per)|%)"
     r"|(?<![\w.,$€£])\+?\d{1,4}[\s-]\(?\d{2,4}\)?[\s-]\d{3,4}(?:[\s-]\d{2,4})?\b(?![,.]\d)|(?<!\w)\+\d[\d\s()-]{6,16}\d\b"
     r"|\b(?:9/11|7/7|24/7|50/50|50-50)\b|\[\d{1,3}\]"
+    rf"|\bgroup{_S}of{_S}(?:\d{{1,2}}|seven|eight|ten|fifteen|twenty|thirty|77)\b(?={_S}(?:summits?|leaders|nations|countries|partners|members|economies|meetings?|finance|foreign|industriali[sz]ed|rich|wealthy|major|advanced|developing|talks|bloc)\b)"
+    rf"|\b{_AGE}[-\s](?:year|month|week|day)[-\s](?:son|daughter|boy|girl|baby|infant|toddler|child|twins)s?\b"
     rf"|\b\d+(?:st|nd|rd|th)\b"
+    rf"|\bfactors?{_S}of{_S}(?:(?:about|around|nearly|almost|roughly|at{_S}least|more{_S}than|over|up{_S}to){_S})?(?:\d[\d.,]*|{_ONES}|{_TENS}|a{_S}(?:hundred|thousand))\b"
     rf"|\bno{_S}one\b|\bone(?:{_S}(?:another|day|thing|hand|time|more{_S}time|side|way|country)\b|,{_S}two,)|\btwo{_S}systems\b"
     rf"|\b(?:first|second|third|last|final|latest|next|past|other|these|those|the|all|both|its|their|his|her|our|your){_S}(?:two|three)(?={_S}(?:of|were|are|have|had|men|women|sides|countries|nations|governments|leaders|parties|states|presidents|ministers|companies|groups|sisters|brothers|powers|capitals|allies|neighbo|rivals|officials|foreign|rounds|candidates|cities|heads|superpowers|peoples|sons|daughters|regions|economies|former|main|major|most|largest|biggest|republics|chambers|houses|camps)\b)"
     r"|\b\d+\sof\s\d+(?=\s(?:photos?|images?|slides?|pages?)\b)|\b\d+\s(?:photos|images)\b(?=:)"
@@ -33,7 +37,7 @@ MASKS = re.compile(
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"(?<=[\s:;])\d{1,2}\)(?=\s)|(?:\A|\n)[ \t]*\(?\d{1,2}[.)](?=[ \t])")
-_STREET = re.compile(rf"\b\d{{1,5}}{_S}(?:[A-Z][\w.'’-]*{_S}){{1,3}}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Lane|Boulevard|Blvd\.?|Drive|Square|Way|Court|Place)\b")
+_STREET = re.compile(rf"\b\d{{1,5}}{_S}(?:[A-Z][\w.'’-]*{_S}){{1,3}}(?:Street|St\.|Avenue|Ave\.?|Road|Rd\.?|Lane|Boulevard|Blvd\.?|Drive|Square|Way|Court|Place)\b|\b\d{{1,4}}{_S}(?:bis{_S})?(?:[Rr]ue|Quai|Via|Viale|Calle|Avenida|Boulevard|Avenue|Rua|Piazza|Plaza|Plac|Ulica|ul\.|Jalan){_S}(?:d[eu]s?{_S}|della{_S}|la{_S})*[A-Z][\w'’-]*")
 _NAMES = {r[0].lower(): r[1] for r in rows("numbered_names.tsv")}
 _NUMBER = r"\d[\d.,/-]{0,12}[A-Za-z]?"
 _NUMBERS = re.compile(  # what follows a name that takes numbers: "s 4 and 5"

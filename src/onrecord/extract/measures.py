@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from onrecord.extract.drafts import PERSON_KINDS
+from onrecord.extract.units import NOUNS, STOPS, plural
 from onrecord.extract.wordlists import alternatives, rows
 
 _S = r"[\s\u00a0]{1,3}"
@@ -26,9 +28,11 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _OBJECT = re.compile(rf"{_S}(?:the|a|an|his|her|their|its|at{_S}least|more{_S}than|over|some|about|nearly|another|several|dozens|hundreds|thousands|\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?-i:[A-Z])|him|them|it|people|civilians|women)", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:were|was|are|is|been)\b", re.I)
+_WHO = re.compile(rf"{_S}(?:who|that|which|those)\b", re.I)
 _BE = re.compile(r"\b(?:were|was|are|is|be|been|being|got|get|left|reported|confirmed|feared|believed|presumed|reportedly)\b", re.I)
 _BEFORE = re.compile(
-    rf"\b(?P<cue>{_forms('passive', 'active', 'loss')})(?:{_S}(?:at|least|a|an|total|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer)|{_S}an?(?:{_S}[\w'’-]+){{1,3}},?{_S}and)*{_S}$",
+    rf"\b(?P<cue>{_forms('passive', 'active', 'loss')})(?:{_S}(?:at|least|a|an|total|group|of|the|as|many|some|about|around|nearly|almost|more|than|over|up|to|another|further|other|all|between|only|just|and|these|those|its|their|his|estimated|additional|no|fewer)|{_S}an?(?:{_S}[\w'’-]+){{1,3}},?{_S}and)*{_S}$",
     re.IGNORECASE,
 )
 _INCLUDING = re.compile(
@@ -45,22 +49,71 @@ _NEAR_BEFORE = re.compile(rf"\b(?P<cue>{_forms('passive', 'intransitive', 'activ
 _NEAR_AFTER = re.compile(rf"(?P<gap>[^.;:,\d]{{0,32}}?)\b(?P<cue>{_forms('passive', 'intransitive')})\b", re.IGNORECASE)
 
 
+_COLLECTIVE_OF = re.compile(
+    rf"\b(?:totals?|groups?|numbers?|teams?|part(?:y|ies)|famil(?:y|ies)|crowds?|crews?|units?|squads?|bands?|list|majority|batch|column|platoons?|patrols?|delegation|contingent|gangs?|class|"
+    rf"(?:bus|boat|truck|plane)load|out|minimum|maximum|average|record|some|many|most|more|half|all|each|any|none|toll|lives|deaths?|killings?|murders?|bod(?:y|ies)|remains){_S}of{_S}$",
+    re.IGNORECASE,
+)
+_DETERMINED = re.compile(rf"(?:\b(?:the|a|an|his|her|their|its|another|other|these|those|all|at{_S}least|as{_S}many{_S}as|further|additional|estimated|more{_S}than|fewer{_S}than|some|only|just){_S})+$", re.IGNORECASE)
+_LISTED = re.compile(r"(?:\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|dozens|hundreds|an?))\s(?:of\s)?(?:[\w-]+\s){0,2}?[\w-]+(?:,|,?\s(?:and|or))\s$", re.IGNORECASE)
+_GOVERNOR = re.compile(rf"(?P<word>[A-Za-z][\w’'-]*){_S}$")
+_GOVERNING = frozenset(
+    "with for in by from to on into through against without per like including wrote written won made had has have sold taught led left held gave given built ran kept found saw seen drew sang sung "
+    "composed fought bought cost bore met took taken brought caught shot hit read spent write win make sell teach lead build run keep owns owned".split()
+)
+_CLAUSE_VERBS = frozenset(
+    "reported confirmed claimed announced added estimated believed feared stated acknowledged alleged admitted revealed showed warned learned concluded suggested insisted noted disclosed declared "
+    "denied recalled claiming saying reporting adding meaning confirming estimating killed wounded injured red united armed masked retired unarmed trapped accused suspected hundred need feed".split()
+)
+
+
+def governed(text: str, start: int, floor: int) -> bool:
+    """Whether the count at `start` is the object of a verb or preposition before it, so that a finite verb after it has another subject:
+    "who wrote | 25 novels, died", "the father of | six children died"."""
+    head = text[max(floor, start - 120) : start]
+    for _ in range(4):
+        if (m := _DETERMINED.search(head)) or (m := _LISTED.search(head)):
+            head = head[: m.start()]
+        else:
+            break
+    if not (m := _GOVERNOR.search(head)):
+        return False
+    word = m["word"].lower()
+    if word == "of":
+        return not _COLLECTIVE_OF.search(head)
+    return word in _GOVERNING or (len(word) > 4 and word.endswith(("ed", "ing")) and word not in _CLAUSE_VERBS)
+
+
 def measure(cue: str) -> str:
     return _CUES.get(re.sub(r"\s+", " ", cue.lower()), ("killed", ""))[0]
 
 
-def after(text: str, end: int, limit: int) -> str | None:
-    """"12 soldiers | were killed", "two of his guards | died", "27 | dead"."""
+_TO_HOSPITAL = re.compile(r"\s+(?:by\s+\w+\s+)?to\s+(?:[\w’'-]+\s+){0,3}(?:hospitals?|clinics?|infirmar\w+)\b", re.IGNORECASE)
+_DISEASE = re.compile(r"\b(?:disease|virus|coronavirus|covid\S*|measles|cholera|ebola|influenza|flu|fever|malaria|outbreak|epidemic|pandemic|infect\w+|vaccin\w+|poison\w*|symptoms|illness)\b", re.IGNORECASE)
+_FINITE = frozenset("died dies die perished drowned fled flee".split())
+_COORDINATED = re.compile(rf"{_S}and{_S}(?!(?:{_S}|\w+{_S}){{0,2}}(?:others|more|people)\b)", re.IGNORECASE)
+
+
+def after(text: str, end: int, limit: int, start: int | None = None, floor: int = 0) -> str | None:
+    """"12 soldiers | were killed", "two of his guards | died", "27 | dead". Where `start` is given, only if the count there can be the subject."""
     m = _AFTER.match(text, end, limit)
     if not m:
         return None
-    how = _CUES[re.sub(r"\s+", " ", m["cue"].lower())][1]
+    cue = re.sub(r"\s+", " ", m["cue"].lower())
+    how = _CUES[cue][1]
+    finite = cue in _FINITE or _WAS.search(m["aux"])
+    if start is not None and finite and not _WHO.match(m["aux"]) and (governed(text, start, floor) or (cue in _FINITE and _COORDINATED.match(m["aux"]))):
+        return None
     if how == "passive" and not _BE.search(m["aux"]) and _OBJECT.match(text, m.end(), limit):
         return None  # "two gunmen killed three guards"
     if how == "passive" and not _BE.search(m["aux"]) and re.search(r"\band\b", m["aux"]):
         return None  # "killed 14 people and wounded as many"
     if re.search(r"\bnot\b", m["aux"]):
         return None
+    if cue == "evacuated" and _TO_HOSPITAL.match(text, m.end(), limit):
+        return "wounded"
+    if cue.startswith(("hospitali", "taken to hosp", "rushed to hosp")) and _DISEASE.search(text, max(0, end - 200), min(limit, m.end() + 120)):
+        return "other"
     return measure(m["cue"])
 
 
@@ -80,17 +133,27 @@ def before(text: str, start: int, floor: int, loss: bool = True) -> str | None:
 
 def fate(text: str, start: int, end: int, floor: int, limit: int, loss: bool) -> str | None:
     """What happened to those counted at text[start:end], by the words after and before; being killed or hurt outdoes being trapped."""
-    told = after(text, end, limit)
-    if told and told != "other":
+    told = after(text, end, limit, start, floor)
+    if told in ("killed", "wounded", "casualties"):
         return told
-    return before(text, start, floor, loss) or told or driven(text, start, end, floor, limit)
+    done = before(text, start, floor, loss)
+    if told and told != "other" and done not in ("killed", "wounded"):  # "killed | 12 | who had fled"
+        return told
+    return done or told or driven(text, start, end, floor, limit)
 
 
 def toll(text: str, start: int, floor: int) -> str | None:
     """"the death toll has risen to | 31"."""
-    if (m := _TOLL.search(text[max(floor, start - 140) : start])) and re.search(r"\b(?:to|at|of|in|as|is|was|are|from|reached|exceeded|passed|hit|:|stood|put|than|topped|over|stands|dead)\s*(?:the\s*)?$|^\s*$", m["gap"]):
+    if (m := _TOLL.search(text[max(floor, start - 140) : start])) and re.search(r"\b(?:to|at|of|in|as|is|was|are|from|reached|exceeded|passed|hit|:|stood|put|than|topped|over|stands|dead)\s*(?:the\s*)?$|^\s*$", m["gap"]) and not _OTHER_COUNT.search(m["gap"]):
         return measure(m["cue"])
     return None
+
+
+_OTHER_COUNT = re.compile(
+    r"(?<!from\s)(?<!to\s)(?<!by\s)(?<!of\s)(?<!among\s)(?<!the\s)\b(?:(?:confirmed|new|recorded|known|reported|total|active|daily|suspected)\s+)?(?P<noun>cases|infections|arrests|evacuees|positives|hospitali[sz]ations|vaccinations|recoveries|injuries|injured|displaced|detentions|refugees)"
+    r"\s+(?:(?:in|across|at|among|worldwide|nationwide)\s+(?:[\w’'.-]+\s+){0,3})?(?:(?:has|have|had|was|were|is|are)\s+)?(?:\w+\s+)?(?:to|at|of|passed|reached|exceeded|hit|topped|surpassed|stood)\s*(?:at\s*|to\s*)?$",
+    re.IGNORECASE,
+)
 
 
 def near(text: str, start: int, end: int, floor: int, limit: int) -> str | None:
@@ -129,6 +192,29 @@ GREW = re.compile(
 TURNOUT = re.compile(r"\bturn(?:ed)?[\s-]?out\b", re.IGNORECASE)
 MAJORITY = re.compile(rf"{_S}(?:of{_S}(?:the{_S}|all{_S}|its{_S})?(?:[\w-]+{_S}){{0,2}}?(?:senators|members|MPs|lawmakers|deputies|legislators|legislatures|delegates|seats|states|parliament|senate|house)\b|(?:super)?majority\b)", re.IGNORECASE)
 NOT_POLL = re.compile(r"\b(?:chance|probability|likelihood|odds|confidence interval|margin of error|turnout|turned out|seats|interest rate|inflation|unemployment|growth|tax(?:es)?|tariffs?|exports?|imports?|budget|prices?|territory|enriched|enrichment|uranium|revenue|sales|market|shares?\b of the (?:market|company)|precincts|counted|reporting)\b", re.IGNORECASE)
+# What a vote needs or a rule asks for is no result: "a two-thirds vote", "candidates need 15 percent in polls", "the 5 percent hurdle".
+FRACTION_VOTE = re.compile(rf"(?:{_S}|-)(?!of\b)(?:\w+(?:{_S}|-)){{0,2}}?(?:votes?|majority|supermajority|approval|consent|quorum)\b", re.IGNORECASE)
+VOTE_OF = re.compile(r"\b(?:a|an|any|by|the)\s+(?:\w+\s+){0,2}?(?:vote|majority|approval|consent)\b[^.;,]{0,50}\b(?:of|by)\s+(?:at\s+least\s+)?$", re.IGNORECASE)
+_ASKED_BEFORE = re.compile(
+    r"\b(?:needs?|needed|needing|requires?|required|requiring|must\s+(?:win|get|receive|poll|reach|have|secure|show|draw|score|attract|obtain|gain|achieve|clear)|thresholds?|criteri(?:on|a)|minimum|hurdle|barrier|cut-?off|quota|to\s+qualify|"
+    r"(?:those|parties|candidates|lists)\s+(?:with|polling|below|above|under|over))\b(?![^.;,]{0,60}\b(?:found|show(?:s|ed)?|said|say|surveyed|polled)\b)[^.;,:]{0,60}$",
+    re.IGNORECASE,
+)
+_ASKED_AFTER = re.compile(
+    r"(?:-|\s+)(?:(?:electoral|entry|national|minimum|polling|parliamentary|legal|required|vote|approval|support|debate)\s+){0,2}(?:thresholds?|hurdle|minimum|cut-?off|barrier|criterion|mark|rule|requirement|quota)\b"
+    r"|[^.;,:]{0,40}\s+(?:needed|required|necessary)\s+(?:to|for|by)\b|[^.;,:]{0,40}\s+to\s+(?:qualify|be\s+eligible|enter\s+parliament|avoid\s+a\s+(?:run-?off|second\s+round)|win\s+(?:outright|in\s+the\s+first\s+round))\b",
+    re.IGNORECASE,
+)
+_NEED_SAID = re.compile(r"\b(?:say|says|said|think|believe|agree|want|found|finds)\b[^.;]{0,50}$", re.IGNORECASE)
+
+
+def asked_for(text: str, start: int, end: int, low: int, high: int) -> bool:
+    """Whether the share at text[start:end] is a bar to pass."""
+    before = _ASKED_BEFORE.search(text, max(low, start - 90), start)
+    return bool((before and not _NEED_SAID.search(text, max(low, before.start() - 60), before.start())) or _ASKED_AFTER.match(text, end, high))
+
+
+MORE = re.compile(rf"{_S}(?:more|fewer|less|higher|lower|larger|smaller|bigger|cheaper|dearer|faster|slower|longer|shorter|older|younger)\b(?!{_S}than{_S}(?:half|a{_S}third))", re.IGNORECASE)
 VOTE_SHARE = re.compile(rf"{_S}(?:of{_S})?(?:the{_S})?(?:\w+{_S}){{0,2}}(?:votes?|voters?|ballots|respondents|those{_S}(?:polled|surveyed|asked|questioned|who)|electorate|participants|(?:people|citizens|adults){_S}(?:polled|surveyed|questioned|asked))\b", re.IGNORECASE)
 PEOPLE_SHARE = re.compile(
     rf"{_S}of{_S}(?:the{_S}|all{_S}|its{_S}|their{_S}|our{_S})?(?:[\w-]+{_S}){{0,2}}?(?P<who>people|citizens|adults|population|public|respondents|voters|residents|men|women|inhabitants|Republicans|Democrats|[A-Z]\w+(?:ans|ians|s|ese|sh|ch)\b(?!{_S}[A-Z]))",
@@ -152,9 +238,29 @@ def driven(text: str, start: int, end: int, floor: int, limit: int) -> str | Non
     return "displaced" if _AWAY.match(text, end, limit) and _FORCED.search(text, max(floor, start - 60), start) else None
 
 
+_OF_WHAT = re.compile(rf"{_S}of{_S}(?:(?:the|these|those|all|its|their|our|his|her|such|known){_S})?(?P<words>[a-z][\w-]*(?:{_S}[a-z][\w-]*){{0,2}})")
+_ASKED = frozenset("households families homes companies firms businesses employers parties states countries nations governments organisations organizations schools universities readers cases times".split())
+
+
+def _of_things(text: str, end: int, limit: int) -> bool:
+    """"Half | of the rats": things and animals hold no opinion."""
+    if not (m := _OF_WHAT.match(text, end, limit)):
+        return False
+    for word in m["words"].split():
+        if word in STOPS:
+            return False
+        if plural(word):
+            if word in _ASKED or (kind := NOUNS.get(word)) in PERSON_KINDS or kind == "vote":
+                return False
+            return kind in ("animal", "equipment") or (kind is None and not word.endswith(("ers", "ors", "ists", "ians", "ants", "ents", "men", "women", "people", "folk", "oters")))
+    return False
+
+
 def polled(text: str, start: int, end: int, low: int, high: int) -> bool:
     """Whether the share at text[start:end], in the sentence text[low:high], is one of opinions or votes."""
     clause = text[max(low, start - 90) : min(high, end + 90)]
+    if _of_things(text, end, high):
+        return False
     if POLL.search(clause) or _OPINION_AFTER.match(text, end, high) or _OPINION_BEFORE.search(text, max(low, start - 50), start):
         return True
     if PEOPLE_SHARE.match(text, end, high) and (POLL.search(text, low, high) or re.search(rf"\b{OPINION}\b", text[low:high])):

@@ -32,8 +32,9 @@ DIGITS = (
 UNIT_LETTERS = r"(?:km|kms|kg|kgs|mm|cm|ft|mph|kph|pc|pct|mw|gw|kw|kwh|kt|hr|hrs|mins?|mi|m|g|t|lb|lbs|nm)\b"
 PART = alternatives([p for p in PARTS if p not in ("half", "halves")])
 
+CODES = "|".join(rf"\b{row[0]}" for row in rows("currencies.tsv") if row[2] in ("prefix", "both") and len(row[0]) == 3 and row[0].isalpha() and row[0].isupper())  # glued: "SEK9 million"
 TRIGGER = re.compile(
-    rf"(?:(?<![\w#@№])|(?<=\bUSD|\bEUR|\bGBP|\bCHF|\bAUD|\bCAD))(?<!\w[-‑/.,:])(?<![\s(;]\.)(?<![/=])(?:(?P<digits>{DIGITS})|(?P<words>(?:{WORD}|an?|half|quarter|couple|several|multiple|(?:hour|day|week|month|year|decade)(?=(?:[-\s]|)long\b)|"
+    rf"(?:(?<![\w#@№])|(?<={CODES}))(?<!\w[-‑/.,:])(?<![\s(;]\.)(?<![/=])(?:(?P<digits>{DIGITS})|(?P<words>(?:{WORD}|an?|half|quarter|couple|several|multiple|(?:hour|day|week|month|year|decade)(?=(?:[-\s]|)long\b)|"
     rf"{alternatives(VAGUE)})\b(?!['’]))|(?P<glyph>[{''.join(GLYPHS)}]))",
     re.IGNORECASE,
 )

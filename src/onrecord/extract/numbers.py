@@ -48,6 +48,7 @@ from onrecord.extract.number_patterns import (
     SECOND,
     SHARE,
     SIGN,
+    SIGNS,
     SMALL,
     TAKES,
     TENS,
@@ -340,6 +341,9 @@ def _ranged(text: str, q: Quantity, floor: int, limit: int) -> Quantity:
     join = JOIN.match(text, q.end, limit)
     if not join:
         return q
+    sign = (join["sign"] or "").strip()
+    if sign and q.symbol and SIGNS.get(sign) != SIGNS.get(q.symbol):
+        return q  # "€20 million or $22 million": said twice
     at = join.end() + len(join["sign"] or "")
     m = TRIGGER.match(text, at, limit)
     if m is None and (d := SECOND.match(text, at, limit)):

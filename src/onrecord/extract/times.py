@@ -36,7 +36,7 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
         start, end = max(start, low), min(end, high)
     near = [
         t for t in _from(times, start, end)
-        if t.time.edtf is not None and not any(a <= t.start < b for a, b in outside)
+        if t.time.edtf is not None and not any(a <= t.start < b for a, b in outside) and not _names(reading.text, t, anchor, isinstance(item, Figure))
     ]  # fmt: skip
     if not near:
         return item
@@ -44,6 +44,52 @@ def _dated(reading: Reading, item: Voiced, times: Sequence[TimeExpression], cont
         return replace(item, time=_as_of(reading.text, anchor, near))
     nearest = min(near, key=lambda t: (abs(t.start - anchor.start), t.start))
     return replace(item, time=nearest.time)
+
+
+# A year inside a phrase that names something does not date what that does or undergoes: "the 2016 nominee", "the Act of 1869", "her 2018 trip".
+_DATE = re.compile(r"(?:[A-Z][a-z]+\s)?(?:\d{1,2}(?:,\s|\s))?(?:[A-Z][a-z]+\s)?(?:1[5-9]|20)\d\d")
+_OWNED = re.compile(r"(?:\b(?:the|an?|this|that|his|her|its|their|our|my|your|former|failed|defeated|losing|winning|reigning)|\w['’]s|s['’])\s+(?:(?:controversial|landmark|failed|original|first|second|infamous|historic|so-called|famous)\s+)?$", re.IGNORECASE)
+_BARE = re.compile(r"(?:^|[.,;:!?\n“\"(]\s*|\b(?:and|but|by|with|from|of|to|told)\s+)$")
+_WORDS = re.compile(r"\s+(?P<first>[A-Za-z][\w’'-]*)(?:\s+[A-Za-z][\w’'-]*){0,3}")
+_TITLED = re.compile(r"\s+(?:(?:vice[\s-])?(?:presidential|mayoral|gubernatorial|congressional|party|democratic|republican|labour|conservative|libertarian)\s+){0,2}(?:nominees?|candidates?|winners?|laureates?|champions?|finalists?|contenders?|graduates?|hopefuls?|runner-up|prizewinners?)\b", re.IGNORECASE)
+_NO_NOUN = frozenset(
+    "and or but nor in on at of to from for with by as after before until till since when while where who which that than then the a an is was are were has had have did do does will would may might can could "
+    "saw brought began ended came went became it he she they there this these".split()
+)
+_OF_YEAR = re.compile(r"\b(?P<noun>[A-Za-z]+)\s+of\s+$")
+_PARTS = frozenset(
+    "end beginning start middle rest course half quarter third month months week day days morning evening night eve spring summer autumn fall winter close dawn turn most much all part early late "
+    "january february march april may june july august september october november december as instead because out north south east west years year period".split()
+)
+_EVENT = (
+    r"(?:attacks?|bombings?|shootings?|massacres?|wars?|coups?|earthquakes?|quakes?|tsunami|floods?|fires?|crash|protests?|riots?|uprising|revolution|invasion|raids?|strikes?|crisis|clashes|fighting|explosions?|siege|"
+    r"elections?|vote|referendum|summit|outbreak|epidemic|pandemic|hurricane|storm|cyclone|typhoon|eruption|genocide|famine|offensive|blasts?|killings?|disaster)"
+)
+_DATES_COUNT = re.compile(rf"\b(?:{_EVENT}|polls?|survey|census|study|report|estimates?|budget|count|index|data|figures|statistics|audit|review|season|fiscal|financial)\b", re.IGNORECASE)
+_HAPPENING = re.compile(rf"\s+(?:[\w’'-]+\s+){{0,3}}?{_EVENT}(?:\s+(?:in|at|on|of|near)\s+(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+)?(?:\s+(?:which|that|has|had|have))*\s+$", re.IGNORECASE)
+
+
+def _names(text: str, t: TimeExpression, anchor: Span, figure: bool) -> bool:
+    """Whether the date `t` belongs to the name of something other than what stands at `anchor`."""
+    if not _DATE.fullmatch(t.time.text):
+        return False
+    head = text[max(0, t.start - 40) : t.start]
+    if of := _OF_YEAR.search(head):
+        noun = t.start - len(head) + of.start("noun")
+        return of["noun"].lower() not in _PARTS and not (figure and _DATES_COUNT.fullmatch(of["noun"])) and not (anchor.start < t.start and noun < anchor.end and " " not in anchor.text)
+    words = _WORDS.match(text, t.end)
+    if not words or words["first"].lower() in _NO_NOUN:
+        return False
+    if not (_OWNED.search(head) or (_BARE.search(head) and _TITLED.match(text, t.end))):
+        return False
+    phrase = words.group().split()
+    stop = next((i for i, word in enumerate(phrase) if word.lower() in _NO_NOUN), len(phrase))
+    inside = t.end + len(words.group()) if stop == len(phrase) else text.find(phrase[stop], t.end)
+    if t.end <= anchor.start < inside:
+        return bool(_TITLED.match(text, t.end))
+    if anchor.start > t.end and _HAPPENING.fullmatch(text, t.end, anchor.start):
+        return False
+    return not (figure and _DATES_COUNT.search(" ".join(phrase[:stop])))
 
 
 _APART = re.compile(r"[;:]|\b(?:but|while|whereas|compared|against|than)\b|\d[\d,.]*\s+[a-z]")

@@ -33,6 +33,7 @@ CURRENCIES = {row[0].lower(): row[1] for row in rows("currencies.tsv") if row[2]
 PARTS = {row[0].lower(): float(row[3]) for row in rows("currencies.tsv") if len(row) > 3}
 SUFFIX_CODES = {row[0] for row in rows("currencies.tsv") if row[2] == "both"}
 
+_SPREAD = re.compile(r"[ \u00a0]?±[ \u00a0]?\d+(?:[.,]\d+)?")
 _OF = rf"(?:{_S}of)?"
 _MONEY = re.compile(rf"(?:{_S}of)?(?:{_S}|-|(?=[€₽₴₺₪₸₾]))(?P<form>[€₽₴₺₪₸₾](?!\w)|(?:[^\W\d_]+\.?)+(?:-[^\W\d_]+)?(?:{_S}[^\W\d_]+){{0,3}})", re.IGNORECASE)
 _PERCENT = re.compile(rf"(?:{_S}|-)?(?P<form>%|percentage{_S}points?|percent|per[\s-]cent|pct\b|pc\b|pp\b)(?P<point>[-\s]points?)?(?!\w)", re.IGNORECASE)
@@ -51,6 +52,7 @@ STOPS = frozenset(
     "is are was were be been being am has have had having do does did will would shall should can could may might must said says told went came took made got put "
     "also already still now then there here because although though however both each either neither very too only just even about around near across through per "
     "such via like up down out off away back again once twice more-than including according following despite besides beyond toward towards throughout upon above below "
+    "seems reaches appears becomes says goes comes gets gives includes contains allows requires provides continues exists "
     "took voted died became remained stood left joined turned fled began started ended escaped struck earlier later ago".split()
 )
 _NOT_PLURAL = frozenset(
@@ -59,11 +61,14 @@ _NOT_PLURAL = frozenset(
     "politics economics news headquarters measles diabetes rabies herpes series species gas bus glass grass boss pass guess princess address progress princess analysis thus gross".split()
 )
 _IRREGULAR_PLURAL = frozenset("people men women children police personnel staff aircraft troops clergy crew militia infantry cattle sheep data media feet teeth "
+                              "dice mice geese lice oxen criteria phenomena bacteria fungi offspring deer "
                               "crises bases servicemen policemen gunmen infantrymen airmen guardsmen firemen".split())  # fmt: skip
 
 
 def counted(text: str, q: Quantity, limit: int) -> Counted | None:
     """The unit of `q`, or None where no noun follows that it could count."""
+    if (spread := _SPREAD.match(text, q.end, limit)) is not None:
+        q = replace(q, end=spread.end())
     if q.symbol:
         return _money_before(text, q, limit)
     if q.form == "share":
@@ -115,7 +120,7 @@ def _not_money(text: str, end: int, form: str, q: Quantity) -> bool:
 
 
 def _is_unit(text: str, m: re.Match[str], form: str, q: Quantity) -> bool:
-    if len(form) <= 2 and form.lower() in ("m", "ft", "mm", "cm", "km", "kg", "mw", "gw", "nm"):
+    if len(form) <= 2 and form.lower() in ("m", "ft", "mm", "cm", "km", "kg", "mw", "gw", "nm", "mg", "ml"):
         return q.form == "digits" and (form.lower() != "m" or form == "m") and (form.lower() != "nm" or form == "nm")
     if form.lower() in ("second", "seconds") and form.lower() == "second":
         return False
@@ -168,6 +173,8 @@ def _noun(text: str, q: Quantity, limit: int) -> Counted | None:
             continue
         if low in STOPS or (w["quote"] and best) or low in SMALL or low in TENS:
             break
+        if singular and best is None and words and low.endswith("ed") and text[q.number : q.end].lower() == "one":
+            break  # "one agency estimated losses"
         kind = NOUNS.get(low) or ("equipment" if _MODEL.fullmatch(word) else None)
         if best is None and low in _PAID and q.scaled:  # "millions of taxpayer dollars"
             return Counted(CURRENCIES[low], w.start("word") + len(low), "money", low, "money")
