@@ -18,7 +18,7 @@ from onrecord.records import Value
 VERBS = {"doubled": 200, "doubling": 200, "tripled": 300, "tripling": 300, "trebled": 300, "quadrupled": 400, "halved": 50, "halving": 50}
 _HINTS = ("twice", "double", "doubling", "trip", "treb", "quadrupl", "halv", "times", "fold")
 _N = rf"(?P<n>\d{{1,3}}(?:\.\d{{1,2}})?|{alternatives([*SMALL, *TENS])})"
-_SIZE = r"(?:as\s+(?:many|much|large|big|high|long|great|likely|often|fast|strong|expensive|deadly)|more|higher|larger|greater|bigger|the\s+(?:number|amount|size|rate|level|price|cost|total|figure|population|budget)|[a-z]{3,}er(?=\s+than)|what|that\s+of|its|their|those)\b"
+_SIZE = r"(?:as\s+(?:many|much|large|big|high|long|great|likely|often|fast|strong|expensive|deadly)|more|higher|larger|greater|bigger|the\s+(?:number|amount|size|mass|weight|speed|length|height|area|width|distance|volume|strength|value|rate|level|price|cost|total|figure|population|budget)|[a-z]{3,}er(?=\s+than)|what|that\s+of|its|their|those)\b"
 _COMPARED = re.compile(
     rf"\b(?:(?P<twice>twice|double)\s+{_SIZE}|{_N}\s+times\s+{_SIZE}|(?P<verb>{alternatives(VERBS)})\b(?!\s+(?:down|back|as\b|over|up))|{_N.replace('?P<n>', '?P<fold>')}-?fold\b)",
     re.IGNORECASE,
