@@ -35,7 +35,7 @@ DETERMINED = re.compile(r"^(?:the|a|an|its|their|his|her|our|some|several|many|m
 LEADING = re.compile(rf"^(?:(?:{'|'.join(sorted(DETERMINERS))})\s+)+", re.I)
 NOBODY = frozenset(
     "this that these those it he she they we i you who which what there others another each either one which their his her its our my your other "
-    "latter former same such more less most better worse something anything nothing everything".split()
+    "both latter former same such more less most better worse something anything nothing everything".split()
 )
 LED_TO = re.compile(r"(?:(?:for|to|by|with|from)\s+)?", re.I)  # what a demand is made with, what a passive names its actor with
 NO_PHRASE = re.compile(  # begins with no noun's word, or goes on past the noun with a verb of its own
