@@ -14,15 +14,14 @@ from dataclasses import dataclass, field
 from onrecord.reader import Reading
 from onrecord.records import Actor, ActorType, Document, Role, Span, actor_id
 from onrecord.resolve import gender
+from onrecord.resolve.holders import Offices
 from onrecord.resolve.knowledge import Entry, Knowledge
-from onrecord.resolve.knowledge.people import People
 from onrecord.resolve.mentions import DETERMINERS, Mention
 
 CANDIDATES = 40  # mentions before a pronoun that may be its antecedent
 DOUBT = -3.0  # score of an antecedent that the pair scores do not see
 NEAR = 40  # words; pairs farther apart than a window were not trained on: for each further NEAR words their score counts one less
 FAR_BETTER = 1.0  # by how much another antecedent must score better than the one that the rules choose
-MOST = 200  # holders of one office that are told apart
 GENERIC_OFFICES = frozenset("mr mrs ms dr mr. mrs. ms. dr. sir lord".split())
 
 
@@ -273,7 +272,7 @@ def resolve_actors(reading: Reading, mentions: list[Mention], knowledge: Knowled
     parties = _Parties()
     ids_at: dict[tuple[int, int], tuple[str, ...]] = {}
     people = _people(reading, mentions, parties)
-    offices = _Offices(parties, knowledge.people)
+    offices = Offices(parties.values(), knowledge.people)
     for mention in mentions:
         place = (mention.start, mention.end)
         ids: tuple[str, ...] = ()
@@ -355,44 +354,11 @@ def _population(entry: Entry, parties: _Parties, _: str) -> str:
     return _add(parties, _Party(f"pop:{entry.key}", f"people of {entry.name}", "population", entry.country, "CVL"))
 
 
-class _Offices:
-    """Who holds an office, looked up by the words of its title."""
-
-    def __init__(self, parties: dict[str, _Party], people: People) -> None:
-        self._people = people
-        self._by_word: dict[str, list[tuple[_Party, str, str | None]]] = {}
-        for party in parties.values():
-            for role in party.roles:
-                for word in _office_words(role.title):
-                    self._by_word.setdefault(word, []).append((party, role.title, role.organization))
-
-    def holders(self, mention: Mention, text: str) -> list[str]:
-        """Ids of the persons with such an office, in the order of the document; of the last MOST where a title is everybody's."""
-        assert mention.noun is not None
-        title, modifier = " ".join(mention.noun.phrase), mention.modifier
-        wanted, lesser = _office_words(title), set(LESSER.findall(text.lower()))
-        near = min((self._by_word.get(word, []) for word in wanted), key=len, default=[])[-MOST:]
-        return list(dict.fromkeys(
-            party.id for party, own, at in near
-            if wanted <= _office_words(own) and _office_head(own) == _office_head(title) and lesser <= set(LESSER.findall(own.lower()))
-            and (modifier is None or at == modifier.name or (at is None and not self._elsewhere(party.name, modifier)))
-        ))  # fmt: skip
-
-    def _elsewhere(self, name: str, state: Entry) -> bool:
-        """Whether everybody of that name whom the knowledge base has belongs to other states: "the South Korean president" is not Donald Trump."""
-        known = self._people.named(name) or self._people.called(name)
-        return state.type == "state" and bool(known) and not any(self._people.belongs(key, state.key) for key in known)
-
-
-LESSER = re.compile(r"\b(?:deputy|vice|assistant|acting|interim|caretaker)\b")  # an office beside the one of that name
-NO_ONE_YET = re.compile(r"(?:an?|any|no|every|each|another|other|all)\b|(?:\w+\s+)?(?:next|new|future|incoming)\b", re.I)  # opens a phrase that means no holder known
-
-
-def _role(mention: Mention, parties: _Parties, reading: Reading, offices: _Offices) -> tuple[str, ...]:
+def _role(mention: Mention, parties: _Parties, reading: Reading, offices: Offices) -> tuple[str, ...]:
     """An office without a name: whoever holds it in this document, else the office itself where a state or body is named with it."""
     assert mention.noun is not None
     text = reading.text[mention.start : mention.end]
-    holders = [] if NO_ONE_YET.match(text) else offices.holders(mention, text)
+    holders = offices.holders(mention, text)
     if mention.plural:
         return tuple(holders) if len(holders) > 1 and mention.definite else ()
     if holders and ((mention.definite and mention.modifier) or (len(holders) == 1 and mention.definite)):
@@ -403,15 +369,6 @@ def _role(mention: Mention, parties: _Parties, reading: Reading, offices: _Offic
         return (_add(parties, _Party(_slug(modifier.key, mention.name), name, "person", modifier.country, mention.noun.sector)),)
     party = _Party(actor_id(reading.document.id, (mention.start, mention.end)), name, "person", None, mention.noun.sector, tentative=True)
     return (_add(parties, party),)
-
-
-def _office_head(title: str) -> str:
-    """`ambassador` of `ambassador to the United Nations`, `director` of `FBI director`."""
-    return re.split(r"[\s-]+", re.split(r"\s(?:of|to|for|at|in)\s", title.lower())[0])[-1].removesuffix("s")
-
-
-def _office_words(title: str) -> set[str]:
-    return {word.removesuffix("s") for word in re.split(r"[\s-]+", title.lower())}
 
 
 GROUP_TYPES: dict[str, ActorType] = {"body": "government", "force": "government", "people": "population", "text": "document"}
