@@ -49,3 +49,20 @@ def test_what_is_counted_quickly_never_waits(tmp_path: Path, monkeypatch: pytest
         assert "None found" in client.get("/").text
         record.add([article(1)], run)
         assert ">1 report</a>" in client.get("/").text
+
+
+def test_drawn_pages_are_never_older_than_a_correction(writable: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.serve.kept.QUICK", 0.0)
+    monkeypatch.setattr("onrecord.serve.kept.PAGES", 2)
+    with Record.open(writable) as record, TestClient(application(str(writable)), base_url="http://127.0.0.1") as client:
+
+        def told(page: str) -> str:
+            return client.get(page).text.partition(" reports of troops")[0].rpartition(">")[2].strip()
+
+        record.begin_run("test", "none", {})
+        before = told("/figures?measure=troops")
+        assert int(before) > 1
+        client.get("/timeline")
+        assert told("/figures?measure=troops") == before
+        record.correct("reject", next(i.id for i in record.items("figure") if getattr(i, "measure", "") == "troops"))
+        assert int(told("/figures?measure=troops")) == int(before) - 1

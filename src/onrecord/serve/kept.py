@@ -10,15 +10,18 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from fastapi import Request
+from fastapi.responses import HTMLResponse
 
-from onrecord.serve.context import Served, corrected, running, state
+from onrecord.serve.context import Served, corrected, running, state, writer
 from onrecord.store import Record
 
 T = TypeVar("T")
 MOST = 300  # numbers kept
+PAGES = 40  # whole pages kept: some hundred kilobytes each
 QUICK = 0.05  # seconds: what takes less is counted at once
 REST = 3  # times as long as it took, numbers stay as they are before they are counted anew
 
@@ -51,6 +54,28 @@ def kept(request: Request, record: Record, name: str, count: Callable[[Record], 
         if time.monotonic() - known.since > REST * known.took and lock.acquire(blocking=False):
             threading.Thread(target=_again, args=(served, name, count, lock), daemon=True).start()
     return known.value  # type: ignore[no-any-return]
+
+
+def kept_page(page: Callable[..., HTMLResponse]) -> Callable[..., HTMLResponse]:
+    """A page that draws what the whole record holds, kept as its numbers are: by its address, and by whether the buttons of who may write are on it."""
+
+    @wraps(page)
+    def answer(request: Request, record: Record, **given: Any) -> HTMLResponse:
+        def drawn(r: Record) -> tuple[int, bytes]:
+            found = page(request, r, **given)
+            return found.status_code, bytes(found.body)
+
+        known: dict[str, _Kept] = request.app.state.served.kept
+        if len(pages := [name for name in list(known) if name.startswith(PAGE)]) >= PAGES:
+            for name in pages:
+                known.pop(name, None)
+        status, body = kept(request, record, f"{PAGE}{request.url.path}?{request.url.query} {writer(request)}", drawn)
+        return HTMLResponse(body, status)
+
+    return answer
+
+
+PAGE = "page "  # before the address, in the names of pages
 
 
 def begin(served: Served, name: str, count: Callable[[Record], Any]) -> None:

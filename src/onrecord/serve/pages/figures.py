@@ -16,7 +16,7 @@ from onrecord.errors import Usage
 from onrecord.report.tables import MEASURES, in_context
 from onrecord.serve.charts import Axis, fitted, values
 from onrecord.serve.context import Reading, passage_url, rendered, url_with
-from onrecord.serve.kept import kept
+from onrecord.serve.kept import kept, kept_page
 from onrecord.serve.picked import VOICES
 from onrecord.serve.shown import Shown
 from onrecord.show import amount
@@ -91,6 +91,7 @@ class Panel:
 
 
 @router.get("/figures")
+@kept_page
 def page(
     request: Request, record: Reading, measure: Text = "", subject: Text = "", unit: Text = "", voice: Literal["", "outlet", "attributed"] = "", when: Text = "",
     order: Literal["published", "value"] = "published", contested: Literal["", "1"] = "",

@@ -20,7 +20,7 @@ from onrecord.errors import Usage
 from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.context import Reading, rendered, url_with
 from onrecord.serve.geography import WIDTH, Area, areas, projected
-from onrecord.serve.kept import kept
+from onrecord.serve.kept import kept, kept_page
 from onrecord.serve.labels import Box, Label, Point, placed, width
 from onrecord.serve.picked import ACTUAL, QUADS, Picked, Picking, types
 from onrecord.serve.shown import Shown
@@ -113,6 +113,7 @@ class Drawing:
 
 
 @router.get("/map")
+@kept_page
 def page(request: Request, record: Reading, picked: Picking, view: Text = "places") -> HTMLResponse:
     spots = kept(request, record, f"map {sorted(picked.given.items())}", lambda r: _spots(r, picked))
     named = {a.name: a for a in areas() if not a.iso3}

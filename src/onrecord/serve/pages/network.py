@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from onrecord.serve.context import Reading, actor_url, rendered, url_with
 from onrecord.serve.graph import spread, stressed
-from onrecord.serve.kept import kept
+from onrecord.serve.kept import kept, kept_page
 from onrecord.serve.labels import width
 from onrecord.serve.picked import QUADS, Picked, Picking, actors, typed, types
 from onrecord.serve.shown import Shown
@@ -74,6 +74,7 @@ class Cell:
 
 
 @router.get("/network")
+@kept_page
 def page(
     request: Request, record: Reading, picked: Picking, what: What = "events", who: Text = "", top: Literal["10", "20", "40"] = "20",
     arrows: Literal["20", "40", "80", "160"] = "40", least: int = Query(1, ge=1, le=1000), view: Literal["picture", "grid"] = "picture",

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.charts import Axis, Tick, cut, days, fitted, linear, path, period_for, periods
 from onrecord.serve.context import Reading, passage_url, rendered, url_with
-from onrecord.serve.kept import kept
+from onrecord.serve.kept import kept, kept_page
 from onrecord.serve.picked import QUADS, Picked, Picking, actors, typed, types
 from onrecord.serve.shown import Shown
 from onrecord.serve.ties import Edge, between, edges
@@ -77,6 +77,7 @@ class Cell:
 
 
 @router.get("/pairs")
+@kept_page
 def page(
     request: Request, record: Reading, picked: Picking, a: Text = "", b: Text = "", unit: Unit = "reports", span: Literal["", "all"] = "", part: int = 1,
 ) -> HTMLResponse:  # fmt: skip

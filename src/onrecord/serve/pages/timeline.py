@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.charts import Axis, Tick, cut, days, fitted, linear, period_for, periods, steps
 from onrecord.serve.context import Reading, rendered, url_with
-from onrecord.serve.kept import kept
+from onrecord.serve.kept import kept, kept_page
 from onrecord.serve.picked import ACTS, ACTUAL, QUADS, VOICES, Picked, Picking, actors, typed, types
 from onrecord.serve.shown import Shown
 from onrecord.store import Record
@@ -74,6 +74,7 @@ class Lane:
 
 
 @router.get("/timeline")
+@kept_page
 def page(
     request: Request, record: Reading, picked: Picking, who: Text = "", role: Role = "", clock: Clock = "happened", split: Split = "", span: Literal["", "all"] = "", part: int = 1,
 ) -> HTMLResponse:  # fmt: skip
