@@ -57,7 +57,7 @@ def kept(request: Request, record: Record, name: str, count: Callable[[Record], 
 
 
 def kept_page(page: Callable[..., HTMLResponse]) -> Callable[..., HTMLResponse]:
-    """A page that draws what the whole record holds, kept as its numbers are: by its address, and by whether the buttons of who may write are on it."""
+    """A page that draws or ranks what the whole record holds, kept as its numbers are: by its address, and by whether the buttons of who may write are on it."""
 
     @wraps(page)
     def answer(request: Request, record: Record, **given: Any) -> HTMLResponse:

@@ -13,7 +13,7 @@ from onrecord.report.tables import COLUMNS, item_row
 from onrecord.serve.api.search import MOST as EMBEDDED
 from onrecord.serve.asked import asked
 from onrecord.serve.context import Reading, part, rendered
-from onrecord.serve.kept import kept
+from onrecord.serve.kept import kept, kept_page
 from onrecord.serve.shown import Shown
 from onrecord.serve.summary import summary
 from onrecord.store import Record
@@ -34,11 +34,12 @@ def briefing(request: Request, record: Reading) -> HTMLResponse:
 @router.get("/search")
 def search(request: Request, record: Reading, q: str = Query("", max_length=500), after: str | None = Query(None, max_length=200)) -> HTMLResponse:
     try:
-        return _found(request, record, q, after)
+        return _found(request, record, q=q, after=after)
     except Usage as error:
         return rendered(request, "search.html", status=400, heading="Search", query=q, problem=str(error), texts=[], kinds=[], found=0, next=None)
 
 
+@kept_page
 def _found(request: Request, record: Record, q: str, after: str | None) -> HTMLResponse:
     said = asked(q)
     shown = Shown(record, labels=True)
