@@ -46,6 +46,7 @@ weights: $(VENV)/.training
 	$(BIN)/python -m training.reader.export .training/full
 	$(BIN)/python -m training.reader.similar
 	$(BIN)/python -m training.reader.calibrate --write
+	$(BIN)/python -m training.antecedents
 	$(BIN)/python -m training.scores
 
 clean:

@@ -234,12 +234,11 @@ class Oracle:
         if graph == "same":
             pairs = {(i, j): same for i, j, same in text.pairs}
             return np.array([[9.0 if pairs[pair] else -9.0] for pair in zip(numbers("first"), numbers("second"), strict=True)])
+        heads, relations = text.arcs or ([0] * n, ["dep"] * n)  # GAP has no parse: every word hangs on the first
         if graph == "syntax":
-            assert text.arcs
-            return np.array([[20.0 * (k == head) for k in range(n)] for head in text.arcs[0]])
+            return np.array([[20.0 * (k == head) for k in range(n)] for head in heads])
         if graph == "relation":
-            assert text.arcs
-            return self.sure(RELATIONS, [text.arcs[1][k] for k in numbers("words")])
+            return self.sure(RELATIONS, [relations[k] for k in numbers("words")])
         return np.stack([self.sure(FRAMES[graph], self.frame(graph, anchor)) for anchor in numbers("anchors")])
 
     def deed(self, words: Sequence[str], *_: Any) -> Floats:
