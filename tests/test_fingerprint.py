@@ -22,6 +22,7 @@ def test_rules_data_and_nothing_else_make_the_version(tmp_path: Path) -> None:
     assert asked(tmp_path) == reader_version()
     assert reader_version().startswith(onrecord.__version__ + "+")
     (copy / "report" / "note.txt").write_text("not a rule")
+    (copy / "reader" / "weights" / "similar.onnx").write_bytes(b"another search")
     table = copy / "extract" / "cues.tsv"
     table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
     assert asked(tmp_path) == reader_version()

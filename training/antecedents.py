@@ -44,11 +44,16 @@ def weights() -> Floats:
     return np.array([kept[name] for name in FEATURES])
 
 
+def opening(words: Sequence[str], last: int) -> int:
+    """The first word of the name that ends with `last`: a run of capitalised words."""
+    while last and words[last - 1].isalpha() and words[last - 1][0].isupper():
+        last -= 1
+    return last
+
+
 def _top(words: Sequence[str], heads: Sequence[int], last: int) -> int:
     """The word of a name that the rest of the sentence hangs on."""
-    first = last
-    while first and words[first - 1].isalpha() and words[first - 1][0].isupper():
-        first -= 1
+    first = opening(words, last)
     return next((k for k in range(first, last + 1) if not first <= heads[k] <= last or heads[k] == k), last)
 
 

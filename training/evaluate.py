@@ -291,10 +291,7 @@ def places(words: list[str], name: int, other: int) -> list[int]:
     """Where a person stands, by last words: where named (`name` is that name's last word), and wherever a word of the name that the other's has not ends a run of such."""
 
     def parts(last: int) -> set[str]:
-        first = last
-        while first and words[first - 1].isalpha() and words[first - 1][0].isupper():
-            first -= 1
-        return set(words[first : last + 1])
+        return set(words[antecedents.opening(words, last) : last + 1])
 
     own = parts(name) - parts(other)
     return sorted({name, *(k for k, word in enumerate(words) if word in own and k != other and (k + 1 == len(words) or words[k + 1] not in own))})

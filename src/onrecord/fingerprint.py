@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from onrecord import __version__
 
 PARTS = ("ingest", "reader", "extract", "resolve", "data.py", "pipeline.py", "records.py")
+APART = frozenset(("/reader/similar.py", "/reader/weights/similar.onnx"))  # search by meaning reads nothing into the record
 
 
 @cache
@@ -30,6 +31,8 @@ def _files(under: str, among: list[Traversable]) -> Iterator[tuple[str, bytes]]:
         if one.name == "__pycache__" or one.name.startswith("."):
             continue
         name = f"{under}/{one.name}"
+        if name in APART:
+            continue
         if one.is_dir():
             yield from _files(name, list(one.iterdir()))
         else:

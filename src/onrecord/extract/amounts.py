@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.extract.drafts import CASUALTY, PERSON_KINDS
+from onrecord.extract.drafts import CASUALTY, MEASURED, PERSON_KINDS
 from onrecord.extract.numbers import Quantity
 from onrecord.extract.units import NOUNS, plural
 from onrecord.extract.wordlists import alternatives, rows
@@ -53,4 +53,4 @@ def amounted(text: str, q: Quantity, floor: int) -> tuple[str, str] | None:
     if kind in ("never", "weak", "others", "unit"):
         return None
     unit = "persons" if kind in PERSON_KINDS - {"delegate"} else noun
-    return unit, {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(kind, "other")
+    return unit, MEASURED.get(kind, "other")

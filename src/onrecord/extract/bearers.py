@@ -8,7 +8,7 @@ from onrecord.extract.bindings import Bound
 from onrecord.extract.modals import Voices
 from onrecord.extract.parties import parties
 from onrecord.extract.phrases import DENIALS, MARKS, Words
-from onrecord.extract.terms import Place, says
+from onrecord.extract.terms import Place, harmful
 from onrecord.reader import Frame
 from onrecord.records import Statement
 
@@ -103,7 +103,7 @@ def construed(voices: Voices, one: Bound, frame: Frame, action: Place) -> tuple[
             named = ()
     if one.agent and named and all(voices.cast.parties[i].tentative and voices.cast.parties[i].type == "other" for i in named):
         named = around.speakers if around else ()  # `entitled to defend themselves by military means`
-    if one.construction.stage == "floated" and one.construction.act == "pledge" and (harm := says("harm", "strong", voices.reading.text, *action)) and harm.start() - action[0] < 12:
+    if one.construction.stage == "floated" and one.construction.act == "pledge" and harmful(voices.reading.text, action):
         return None, ()  # nobody promises a war that is told of
     whose = named
     whom: tuple[str, ...] = ()

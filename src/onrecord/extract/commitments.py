@@ -19,7 +19,7 @@ from onrecord.extract.modals import ASKING, Candidate, Voices, modals
 from onrecord.extract.phrases import Phrases
 from onrecord.extract.places import Places
 from onrecord.extract.statements import Found, contents, size
-from onrecord.extract.terms import Place, condition, level, patterns, says, stage, trimmed
+from onrecord.extract.terms import Place, condition, harmful, level, patterns, says, stage, trimmed
 from onrecord.reader import Frame, Reading, frames
 from onrecord.records import Act, Commitment, Figure, Span, Statement, identified
 from onrecord.resolve.actors import Cast
@@ -215,7 +215,7 @@ def _by_cue(voices: Voices, statement: Statement, act: Act) -> Commitment | None
     if own is not None and act in ("pledge", "threat") and action[0] <= reading.tokens[own].start:
         action = reading.tokens[own].start, action[1]
         first = own
-    if act == "pledge" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 25:
+    if act == "pledge" and harmful(text, action, within=25):
         act = "threat"
     if act == "demand" and not whom:
         whom = _asked(voices, statement, action)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from onrecord.extract.bearers import near, recipient
 from onrecord.extract.modals import Candidate, Voices
 from onrecord.extract.places import Places
-from onrecord.extract.terms import TIMED, Place, condition, deadline, level, says, stage, trimmed
+from onrecord.extract.terms import TIMED, Place, condition, deadline, harmful, level, says, stage, trimmed
 from onrecord.reader import Frame
 from onrecord.records import Act, Commitment, Figure, Span, Stage, identified
 
@@ -28,7 +28,7 @@ def made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | None
     reading, text = voices.reading, voices.reading.text
     sentence = reading.sentences[reading.sentence_at(found.action[0])]
     action, when = found.action, found.condition
-    if found.act == "pledge" and found.stage != "delivered" and (harm := says("harm", "strong", text, *action)) and harm.start() - action[0] < 12:
+    if found.act == "pledge" and found.stage != "delivered" and harmful(text, action):
         found = replace(found, act="threat", stage=None)
     if found.act == "pledge" and found.stage != "delivered":
         if NONE_OF.match(text, action[0], action[1]):
@@ -41,7 +41,7 @@ def made(voices: Voices, found: Candidate, frame: Frame | None, cue: Span | None
         action = found.action
     if that := re.match(r"that\s+(?=\w)", text[slice(*action)]):
         action = action[0] + that.end(), action[1]
-    if found.act == "pledge" and when is not None and HOSTILE.match(text, when[0]) and (harm := says("harm", "conditional", text, *action)) and harm.start() - action[0] < 12:
+    if found.act == "pledge" and when is not None and HOSTILE.match(text, when[0]) and harmful(text, action, "conditional"):
         found = replace(found, act="threat", stage=None)  # `recall its envoy if …`
     evidence = [Span("action", *action, text[action[0] : action[1]])]
     if when is None and frame is not None and (span := max(frame.of("condition"), key=lambda s: s.score, default=None)):

@@ -9,6 +9,7 @@ from onrecord.extract.units import Counted
 
 CASUALTY = frozenset(("killed", "wounded", "casualties", "displaced", "detained"))
 PERSON_KINDS = frozenset(("person", "troop", "killed", "wounded", "casualties", "displaced", "detained", "others", "delegate"))
+MEASURED = {"troop": "troops", "formation": "troops", "equipment": "equipment", **{kind: kind for kind in CASUALTY}}  # what a counted noun's kind measures; any other: other
 
 
 @dataclass(frozen=True, slots=True)

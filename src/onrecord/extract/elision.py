@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from onrecord.extract import measures
 from onrecord.extract.counts import IN_MONEY
-from onrecord.extract.drafts import CASUALTY, PERSON_KINDS, Draft
+from onrecord.extract.drafts import CASUALTY, MEASURED, PERSON_KINDS, Draft
 from onrecord.extract.numbers import Quantity
 from onrecord.extract.units import NOUNS, Counted, counted
 from onrecord.records import Value
@@ -106,7 +106,7 @@ def elided(text: str, d: Draft, i: int, found: list[Draft], previous: list[Draft
     if listed and (noun := _announced(text, max(start, q.start - 160), q.start)):
         unit = "persons" if noun.kind in PERSON_KINDS - {"delegate"} else noun.noun
         dead = measures.ADJECTIVE.search(text, max(start, q.start - 60), q.start)
-        measure = measures.measure(dead["cue"]) if dead and unit == "persons" else {"troop": "troops", "formation": "troops", "equipment": "equipment"}.get(noun.kind, noun.kind if noun.kind in CASUALTY else "other")
+        measure = measures.measure(dead["cue"]) if dead and unit == "persons" else MEASURED.get(noun.kind, "other")
         return replace(d, unit=unit, measure=measure, rule="elided")
     if _TOWN_OF.search(text, max(start, q.start - 24), q.start):
         return replace(d, unit="persons", measure="other", rule="large")

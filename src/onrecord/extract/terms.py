@@ -40,6 +40,12 @@ def says(field: str, value: str, text: str, low: int, high: int) -> re.Match[str
     return next((match for name, pattern in patterns(field) if name == value and (match := pattern.search(text, low, high))), None)
 
 
+def harmful(text: str, action: Place, value: str = "strong", within: int = 12) -> bool:
+    """Whether an action does harm right from its beginning: `bomb the port`, not `rebuild what was bombed`."""
+    harm = says("harm", value, text, *action)
+    return harm is not None and harm.start() - action[0] < within
+
+
 def trimmed(text: str, start: int, end: int) -> Place:
     while start < end and text[start] in EDGES:
         start += 1

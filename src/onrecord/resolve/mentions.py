@@ -273,10 +273,10 @@ def _longer(tokens: list[Token], i: int, after: int, entry: Entry, text: str, kn
     if tokens[after - 1].text.replace(".", "").isupper():
         measured = following == "$" or following.lower() in MEASURED
         return ([], after + 1) if measured and entry.type == "state" else None
-    if entry.type != "state" or entry.sense in ("demonym", "people") or _headline(tokens):
+    if entry.type != "state" or entry.sense in ("demonym", "people"):
         return None
     end = _name_at(tokens, after, knowledge)
-    if not end or tokens[after].start - tokens[after - 1].end != 1 or not following.isalpha():
+    if not end or tokens[after].start - tokens[after - 1].end != 1 or not following.isalpha() or _headline(tokens):
         return None
     if any(_entry_at(tokens, k, knowledge) or _title_at(tokens, k, knowledge) or tokens[k].text.lower() in _name_words()["calling"] for k in range(after, end)):
         return None

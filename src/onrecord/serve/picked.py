@@ -19,6 +19,7 @@ QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict
 ACTS = {"cooperation": (1, 2), "conflict": (3, 4), "1": (1,), "2": (2,), "3": (3,), "4": (4,)}
 VOICES = {"outlet": "the outlet’s own voice", "attributed": "attributed to others"}
 ACTUAL = f"i.kind = 'event' AND i.factuality = 'actual' AND {COUNTED}"  # items i of documents d
+QUAD = "CAST(json_extract(i.json, '$.quad') AS INTEGER)"
 EARLIEST, LATEST = "coalesce(i.earliest, d.earliest)", "coalesce(i.latest, d.latest)"  # where no day is told: the publication's
 
 
@@ -52,7 +53,7 @@ class Picked:
             said, values = said + " AND i.label = ?", [*values, self.type]
         if self.quad:
             among = ACTS[self.quad]
-            said, values = said + f" AND CAST(json_extract(i.json, '$.quad') AS INTEGER) IN ({', '.join(str(q) for q in among)})", values
+            said, values = said + f" AND {QUAD} IN ({', '.join(str(q) for q in among)})", values
         if self.voice:
             said += f" AND i.voice {'=' if self.voice == 'outlet' else '<>'} 'outlet'"
         if timed and (span := self.window):

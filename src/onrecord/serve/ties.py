@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from onrecord.serve.picked import ACTUAL, Picked
+from onrecord.serve.picked import QUAD, Picked
 from onrecord.store import Record
+from onrecord.store import pairs as store
 from onrecord.store.pairs import Point
 from onrecord.store.queries import COUNTED
 
-QUAD = "CAST(json_extract(i.json, '$.quad') AS INTEGER)"
 WHAT: dict[str, tuple[str, str, str]] = {  # kind, part of the other side, further condition
     "events": ("event", "to", " AND i.factuality = 'actual'"),
     "cooperation": ("event", "to", f" AND i.factuality = 'actual' AND {QUAD} < 3"),
@@ -49,17 +48,8 @@ def between(record: Record, pairs: Collection[tuple[str, str]], picked: Picked) 
     """Reports of events told as having happened between the two of each pair, both ways, in order of time; one query for all pairs."""
     found: dict[tuple[str, str], list[Point]] = {pair: [] for pair in pairs}
     pair_of = {key: pair for pair in pairs for key in (pair, pair[::-1])}
-    among = json.dumps(sorted({actor for pair in pairs for actor in pair}))
     narrowed, values = picked.sql()
-    rows = record.connection.rows(  # what any of them does first, then to whom
-        "SELECT i.id, i.doc, w.actor, t.actor, i.label, i.earliest, i.latest, d.published,"
-        " json_extract(i.json, '$.intensity'), json_extract(i.json, '$.quad') FROM parties w CROSS JOIN parties t CROSS JOIN items i CROSS JOIN documents d"
-        " WHERE w.part = 'who' AND w.actor IN (SELECT value FROM json_each(?)) AND t.item = w.item AND t.part = 'to' AND t.actor IN (SELECT value FROM json_each(?))"
-        f" AND w.actor <> t.actor AND i.key = w.item AND d.id = i.doc AND {ACTUAL}{narrowed}"
-        " ORDER BY coalesce(i.earliest, '9999'), d.source, d.id, i.ordinal, w.actor, t.actor",
-        (among, among, *values),
-    )
-    for row in rows:
-        if pair := pair_of.get((row[2], row[3])):
-            found[pair].append(Point(*(*row[:8], float(row[8]), int(row[9]))))
+    for point in store.between(record.connection, sorted({actor for pair in pairs for actor in pair}), narrowed, values):
+        if pair := pair_of.get((point.who, point.to)):
+            found[pair].append(point)
     return found

@@ -6,11 +6,12 @@ reports (one item in one document), documents, events are for the caller to coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from onrecord.store.database import ALL, Connection
-from onrecord.store.queries import COUNTED, COUNTED_OF
+from onrecord.store.queries import COUNTED, COUNTED_OF, marks
 
 TOLD = "i.kind = 'event' AND i.factuality = 'actual'"
 
@@ -55,12 +56,19 @@ def pairs(connection: Connection, limit: int | None = None) -> Iterator[Pair]:
 
 def series(connection: Connection, first: str, second: str) -> Iterator[Point]:
     """Both directions between two actors, by day, then in contract order."""
-    rows = connection.rows(  # what either does first, then to whom
+    return between(connection, (first, second))
+
+
+def between(connection: Connection, actors: Sequence[str], narrowed: str = "", values: Sequence[Any] = ()) -> Iterator[Point]:
+    """What any of the actors does to another of them, by day, then in contract order. `narrowed`: ` AND …` over items i of documents d, with its values."""
+    if not actors:
+        return
+    rows = connection.rows(  # what one does first, then to whom
         "SELECT i.id, i.doc, w.actor, t.actor, i.label, i.earliest, i.latest, d.published,"
         " json_extract(i.json, '$.intensity'), json_extract(i.json, '$.quad') FROM parties w CROSS JOIN parties t CROSS JOIN items i CROSS JOIN documents d"
-        " WHERE t.item = w.item AND t.part = 'to' AND i.key = w.item AND d.id = i.doc AND w.part = 'who' AND w.actor IN (:first, :second)"
-        f" AND t.actor IN (:first, :second) AND w.actor <> t.actor AND {COUNTED} AND {TOLD}"
-        " ORDER BY coalesce(i.earliest, '9999'), d.source, d.id, i.ordinal",
-        {"first": first, "second": second},
+        f" WHERE t.item = w.item AND t.part = 'to' AND i.key = w.item AND d.id = i.doc AND w.part = 'who' AND w.actor IN ({marks(actors)})"
+        f" AND t.actor IN ({marks(actors)}) AND w.actor <> t.actor AND {COUNTED} AND {TOLD}{narrowed}"
+        " ORDER BY coalesce(i.earliest, '9999'), d.source, d.id, i.ordinal, w.actor, t.actor",
+        (*actors, *actors, *values),
     )
     yield from (Point(*(*row[:8], float(row[8]), int(row[9]))) for row in rows)

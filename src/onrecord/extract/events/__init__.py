@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.extract.events.contexts import with_contexts
 from onrecord.extract.events.edges import edged
 from onrecord.extract.events.framed import framed
-from onrecord.extract.events.ontology import changed, ontology
+from onrecord.extract.events.ontology import changed, said
 from onrecord.extract.events.ruled import by_rule
 from onrecord.extract.events.taken_up import taken_up
 from onrecord.extract.places import Places
@@ -15,7 +15,6 @@ from onrecord.records import Event
 from onrecord.resolve.actors import Cast
 
 __all__ = ["find_events", "ontology"]
-VERBAL = (1, 3)  # quads of what is only said
 SURE = 0.5  # confidence from which the reader's type of a speech act stands against the rules'
 
 
@@ -49,7 +48,7 @@ def _agreed(event: Event, rule: Event | None, cues: Places[None]) -> Event:
 
 def _written(cast: Cast, event: Event) -> Event:
     """What is done, not only said, no document does."""
-    if ontology()["events"][event.type]["quad"] in VERBAL:
+    if said(event.type):
         return event
     who = tuple(i for i in event.actors if i not in cast.parties or cast.parties[i].type != "document")
     return event if who == event.actors else changed(event, who=who, evidence=tuple(s for s in event.evidence if who or s.role != "actor"))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from onrecord.extract.attribution.framed import RELATIVE, Place, before, grown, unowned
 from onrecord.extract.attribution.speakers import OBJECTS
 from onrecord.extract.attribution.words import CONJUNCTIONS, DETERMINERS, PREPOSITIONS
-from onrecord.extract.events.ontology import ontology
+from onrecord.extract.events.ontology import said
 from onrecord.extract.parties import NOUNS, whole
 from onrecord.reader import Frame, Reading
 from onrecord.reader.decode import Labelled
 from onrecord.resolve.actors import Cast
 
-VERBAL = (1, 3)  # quads of what is only said
 LIKELY = 0.4  # probability from which an argument counts
 CIRCUMSTANCES = frozenset("after before because while when since until although though whereas where as following amid during despite".split())
 OWN = frozenset("its their his her".split())
@@ -92,11 +91,6 @@ def owner(reading: Reading, cast: Cast, frame: Frame) -> list[Place]:
             if found := next((m for m in cast.inside(*place) if m.start == place[0] and m.kind in ("entry", "group", "person")), None):
                 return [(found.start, found.end)]
     return []
-
-
-def said(type_: str) -> bool:
-    """Whether events of the type are acts of speech."""
-    return ontology()["events"][type_]["quad"] in VERBAL
 
 
 def _opened(reading: Reading, before: Place, place: Place) -> bool:

@@ -17,6 +17,11 @@ def ontology() -> dict[str, Any]:
     return out
 
 
+def said(type_: str) -> bool:
+    """Whether events of the type are acts of speech, only said: PLOVER's verbal quads, 1 and 3."""
+    return ontology()["events"][type_]["quad"] in (1, 3)
+
+
 def changed(event: Event, **fields: Any) -> Event:
     """The event with some of `made`'s arguments changed, its id, intensity and quad with them."""
     given = {

@@ -7,15 +7,14 @@ import re
 from onrecord.extract.attribution.framed import Place
 from onrecord.extract.attribution.words import BE, DETERMINERS
 from onrecord.extract.events.able import able, apart, hyphened
-from onrecord.extract.events.arguments import argument, doing, overlapping, owner, parted, relative, said
+from onrecord.extract.events.arguments import argument, doing, overlapping, owner, parted, relative
+from onrecord.extract.events.ontology import said
 from onrecord.extract.parties import parties
 from onrecord.reader import Frame, Reading
 from onrecord.resolve.actors import Cast
 
 PASSIVE = re.compile(r"[a-z-]+(?:ed|en|wn|ught|t|orn|ung|un|one|id|ade|aid)$")
 STATES_OF_MIND = frozenset("committed prepared opposed determined disappointed concerned alarmed outraged worried pleased united interested".split())
-
-
 WHERE = frozenset("in at near outside inside off across around".split())
 AT = frozenset("on against upon toward towards".split())  # what stands before whoever undergoes
 INTRANSITIVE = frozenset("resignation withdrawal retreat surrender departure protest demonstration march rally walkout mobilisation mobilization".split())
